@@ -1,0 +1,39 @@
+/** A number that only grows. */
+export interface Counter {
+  add(amount?: number): void
+}
+
+/** A number that goes up and down. */
+export interface Gauge {
+  set(value: number): void
+}
+
+/** A distribution of observations, in the unit that its name ends in (`_seconds`, `_bytes`). */
+export interface Histogram {
+  observe(value: number): void
+}
+
+/** What a series is called, and what sets it apart from the others of its name. */
+export interface MetricOptions {
+  /** Prometheus name: `kivuko_` first, unit last, counters end in `_total`. */
+  readonly name: string
+  readonly help: string
+  /** Fixed labels of this series; of low cardinality. */
+  readonly labels?: Readonly<Record<string, string>>
+}
+
+/**
+ * A registry of metrics. Asking twice for the same name and labels gives the same series; the same
+ * name with another kind or help throws. Adding to a counter costs an integer addition: series are
+ * made once, outside the hot path, and kept by their users.
+ */
+export interface Metrics {
+  counter(options: MetricOptions): Counter
+  gauge(options: MetricOptions): Gauge
+  /** `buckets`: upper bounds, ascending. */
+  histogram(options: MetricOptions & { readonly buckets: readonly number[] }): Histogram
+  /** A gauge read at scrape time. */
+  observed(options: MetricOptions, read: () => number): void
+  /** All series in the Prometheus text format 0.0.4. */
+  render(): string
+}

@@ -1,0 +1,3 @@
+export type { Random } from './random.ts'
+export { systemRandom } from './system-random.ts'
+export { createSeededRandom } from './seeded-random.ts'
