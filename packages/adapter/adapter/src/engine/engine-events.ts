@@ -1,0 +1,23 @@
+/** What the engine tells of its work, for counters; called in the middle of it: be quick. */
+export interface EngineEvents {
+  /** A call to a provider is over. */
+  readonly onCall: (call: CallEvent) => void
+  /** Requests were refused by a bound or by the plan. */
+  readonly onRefused: (reason: RefusedReason) => void
+}
+
+/** A call to a provider. */
+export interface CallEvent {
+  readonly endpoint: string
+  readonly source: string
+  readonly cost: number
+  readonly keys: number
+  readonly failures: number
+  readonly seconds: number
+}
+
+/** Why a request was not let wait. */
+export type RefusedReason = 'plan' | 'waiters' | 'waiting-keys' | 'keys' | 'patience'
+
+/** Events that nobody counts. */
+export const uncounted: EngineEvents = { onCall: () => {}, onRefused: () => {} }

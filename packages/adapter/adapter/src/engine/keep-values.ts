@@ -1,0 +1,113 @@
+import type { Clock } from '@kivuko/clock'
+import type { Entry } from '../cache/entry.ts'
+import type { LocalCache } from '../cache/local-cache.ts'
+import type { ProviderValue, Timestamps } from '../outcome.ts'
+import type { Demand } from './answer.ts'
+import { aheadMsMax } from './engine-limits.ts'
+import type { KeyState } from './key-state.ts'
+import type { Pace } from './pace.ts'
+
+/** Keeps good values; the newest by the provider's time stays. */
+export interface Keeper {
+  /** What is kept of a key, for as long as it may be served at all. */
+  kept(key: string): Entry | undefined
+  /** What is kept, if it is good for the demand at once. */
+  good(asked: Asked): Entry | undefined
+  /** Keeps a value. Gives what was fetched, and the best that is known: that, or a newer one. */
+  keep(state: KeyState, heard: Heard): { readonly fetched: Entry; readonly best: Entry }
+  /** Keeps what another replica found. */
+  adopt(state: KeyState, entry: Entry): void
+}
+
+/** What somebody asks for. */
+export interface Asked {
+  readonly key: string
+  readonly demand: Demand
+  readonly state: KeyState | undefined
+}
+
+/** What a source told. */
+export interface Heard {
+  readonly value: ProviderValue
+  readonly timestamps: Timestamps
+  readonly source: string
+  readonly isPush: boolean
+}
+
+/** What a keeper is made of. */
+export interface KeeperOptions {
+  readonly clock: Clock
+  readonly cache: LocalCache<Entry> | undefined
+  readonly pace: Pace
+  readonly slidingAge: boolean
+}
+
+/** A keeper over the first level, or over none. */
+export function createKeeper(options: KeeperOptions): Keeper {
+  const { cache, clock, pace, slidingAge } = options
+
+  const store = (state: KeyState, { entry, isPush }: Stored): void => {
+    if (cache === undefined) return
+    const { serveStaleForMs } = state.endpoint.terms
+    const keepMs = slidingAge ? entry.ttlMs : Math.max(entry.ttlMs, serveStaleForMs)
+    cache.set(state.key, entry, entry.storedAtMs + keepMs)
+    state.stored = entry
+    state.storedFromPush = isPush
+  }
+
+  const ttlOf = (state: KeyState, isPush: boolean): number =>
+    isPush ? Math.max(state.ttlMs, state.endpoint.terms.pushTtlMs) : pace.ttlMs(state)
+
+  return {
+    kept: (key) => cache?.get(key),
+    good({ demand, key, state }) {
+      const entry = cache?.get(key)
+      if (entry === undefined) return undefined
+      const nowMs = clock.now()
+      const ageMs = nowMs - entry.storedAtMs
+      if (demand.maxAgeMs !== undefined) return ageMs <= demand.maxAgeMs ? entry : undefined
+      const isGood = slidingAge || ageMs <= entry.ttlMs || isBeingRenewed(state, nowMs)
+      return isGood ? entry : undefined
+    },
+    keep(state, { isPush, source, timestamps, value }) {
+      const nowMs = clock.now()
+      const ttlMs = ttlOf(state, isPush)
+      const fetched = { value, timestamps, source, storedAtMs: nowMs, ttlMs }
+      const kept = cache?.get(state.key)
+      if (kept !== undefined && isNewer(kept, { than: fetched, nowMs })) {
+        return { fetched, best: kept }
+      }
+      if ((value.statusCode ?? 200) === 200) store(state, { entry: fetched, isPush })
+      return { fetched, best: fetched }
+    },
+    adopt(state, entry) {
+      const kept = cache?.get(state.key)
+      if (kept === undefined || kept.storedAtMs < entry.storedAtMs) {
+        store(state, { entry, isPush: false })
+      }
+    },
+  }
+}
+
+interface Stored {
+  readonly entry: Entry
+  readonly isPush: boolean
+}
+
+/** While a warm key is being asked for, or was just refused, there is something to serve. */
+function isBeingRenewed(state: KeyState | undefined, nowMs: number): boolean {
+  if (state === undefined) return false
+  if (state.recent !== undefined && nowMs < state.recent.untilMs) return true
+  return state.warm && state.phase !== 'idle'
+}
+
+/** Whether a value that is still good is from later, by the provider's own clock. */
+function isNewer(
+  kept: Entry,
+  { nowMs, than }: { readonly than: Entry; readonly nowMs: number },
+): boolean {
+  const keptAt = kept.value.at
+  const at = than.value.at
+  if (keptAt === undefined || at === undefined || at >= keptAt) return false
+  return nowMs - kept.storedAtMs <= kept.ttlMs && keptAt <= nowMs + aheadMsMax
+}

@@ -1,0 +1,96 @@
+import type { Clock } from '@kivuko/clock'
+import { paramsKey } from '../sources/params-key.ts'
+import type { Wanted } from './answer.ts'
+import type { Feeds } from './feeds.ts'
+import { createKeyState, type EndpointState, type KeyState } from './key-state.ts'
+import { createKeyTable } from './key-table.ts'
+import type { Pace } from './pace.ts'
+import type { Params } from './source.ts'
+
+/** Which keys there are: those that were asked for not long ago. */
+export interface KeyLife {
+  find(key: string): KeyState | undefined
+  /** Notes that somebody asks for a key; undefined when there is no room for one more. */
+  ask(wanted: Wanted): KeyState | undefined
+  /** The keys of an endpoint with these parameters. */
+  withParams(endpoint: EndpointState, params: Params): Iterable<KeyState>
+  /** Ends the time for which push sources are told to bring a key. */
+  unwantPush(state: KeyState): void
+  remove(state: KeyState): void
+  all(): Iterable<KeyState>
+  readonly size: number
+}
+
+/** What is needed to know which keys there are. */
+export interface KeyLifeOptions {
+  readonly clock: Clock
+  readonly keysMax: number
+  readonly endpoints: ReadonlyMap<string, EndpointState>
+  readonly feeds: Feeds
+  readonly pace: Pace
+}
+
+/** No key yet. */
+export function createKeyLife(options: KeyLifeOptions): KeyLife {
+  const { clock, endpoints, feeds, keysMax, pace } = options
+
+  const leave = (state: KeyState): void => {
+    const { endpoint, params } = state
+    state.phase = 'gone'
+    endpoint.states.delete(state)
+    const alike = endpoint.byParams.get(paramsKey(params))
+    alike?.delete(state)
+    if (alike?.size === 0) endpoint.byParams.delete(paramsKey(params))
+    pace.forget(state)
+    if (state.pushWanted) feeds.want(endpoint)
+  }
+
+  const table = createKeyTable({ keysMax, onEvicted: leave })
+
+  const enter = (wanted: Wanted): KeyState | undefined => {
+    const endpoint = endpoints.get(wanted.endpoint)
+    const route = endpoint?.routes.find(({ transport }) => transport === wanted.transport)
+    if (endpoint === undefined || route === undefined) {
+      throw new Error(
+        `There is no way to ${wanted.endpoint} by ${wanted.transport ?? 'any source'}`,
+      )
+    }
+    const state = createKeyState(wanted, { endpoint, route, nowMs: clock.now() })
+    if (!table.add(state)) return undefined
+    endpoint.states.add(state)
+    const text = paramsKey(wanted.params)
+    const alike = endpoint.byParams.get(text)
+    if (alike === undefined) endpoint.byParams.set(text, new Set([state]))
+    else alike.add(state)
+    if (state.pushWanted) feeds.want(endpoint)
+    return state
+  }
+
+  return {
+    find: table.get,
+    ask(wanted) {
+      const state = table.get(wanted.key)
+      if (state === undefined) return enter(wanted)
+      state.lastAskedMs = clock.now()
+      state.asked += 1
+      if (!state.pushWanted && state.route.feeds.length > 0) {
+        state.pushWanted = true
+        feeds.want(state.endpoint)
+      }
+      return state
+    },
+    withParams: ({ byParams }, params) => byParams.get(paramsKey(params)) ?? [],
+    unwantPush(state) {
+      state.pushWanted = false
+      feeds.want(state.endpoint)
+    },
+    remove(state) {
+      table.delete(state)
+      leave(state)
+    },
+    all: table.values,
+    get size() {
+      return table.size
+    },
+  }
+}

@@ -1,0 +1,29 @@
+import type { ProviderFailure } from '../outcome.ts'
+import type { KeyState } from './key-state.ts'
+
+/** All places for keys are taken by keys that somebody waits for. */
+export const noRoomForKey: ProviderFailure = {
+  statusCode: 503,
+  message: 'Too many values are asked for',
+}
+
+/** The adapter stops. */
+export const stopping: ProviderFailure = { statusCode: 503, message: 'The adapter stops' }
+
+/** Nothing was there to be told in time. */
+export const notInTime: ProviderFailure = {
+  statusCode: 504,
+  message: 'There was no value in time',
+}
+
+/** The plan has no room in the time that a request waits. */
+export function planSpent(retryAtMs: number): ProviderFailure {
+  const message = "The provider's plan is spent for the moment"
+  return { statusCode: 429, message, retryAtMs }
+}
+
+/** Why the push sources of a key bring nothing; undefined when one is alive, or on its way. */
+export function failureOfFeeds({ params, route }: KeyState): ProviderFailure | undefined {
+  if (route.feeds.some(({ push }) => push.isLive(params))) return undefined
+  return route.feeds.map(({ push }) => push.failure()).find((failure) => failure !== undefined)
+}

@@ -1,0 +1,133 @@
+import type { Clock } from '@kivuko/clock'
+import type { Entry } from '../cache/entry.ts'
+import type { ProviderFailure } from '../outcome.ts'
+import type { Answer, Demand, Wanted } from './answer.ts'
+import type { EngineEvents } from './engine-events.ts'
+import type { EngineLimits } from './engine-limits.ts'
+import type { KeyState, Waiter } from './key-state.ts'
+import type { AnswerMaker } from './make-answer.ts'
+
+/** Who waits for which key; each is answered exactly once. */
+export interface Waiting {
+  /** Lets somebody wait, or says why not. */
+  add(state: KeyState, asker: Asker): ProviderFailure | undefined
+  /** Answers all whom the entry is fresh enough for. */
+  give(state: KeyState, entry: Entry): void
+  /** Answers all the failure, but for those who may be given what is kept. */
+  fail(state: KeyState, failure: ProviderFailure, kept: Entry | undefined): void
+  /** Keys that somebody waits for. */
+  readonly keys: number
+}
+
+/** Somebody who asks. */
+export interface Asker {
+  readonly wanted: Wanted
+  readonly demand: Demand
+  readonly answer: (answer: Answer) => void
+}
+
+/** What is needed to let requests wait. */
+export interface WaitingOptions {
+  readonly clock: Clock
+  readonly limits: EngineLimits
+  readonly events: EngineEvents
+  readonly maker: AnswerMaker
+  /** What somebody is told who has waited long enough. */
+  readonly onImpatient: (state: KeyState) => ProviderFailure
+}
+
+/** A call under way is waited for beyond the patience; it ends by itself. */
+const lookAgainMs = 1_000
+
+/** Nobody waits. */
+export function createWaiting(options: WaitingOptions): Waiting {
+  const { clock, events, limits, maker } = options
+  let keys = 0
+
+  /** Takes those out of the list for whom it is over. */
+  const end = (state: KeyState, isOver: (waiter: Waiter) => boolean): readonly Waiter[] => {
+    const over = state.waiters.filter(isOver)
+    if (over.length === 0) return over
+    const left = state.waiters.filter((waiter) => !isOver(waiter))
+    state.waiters.splice(0, state.waiters.length, ...left)
+    if (left.length > 0) return over
+    keys -= 1
+    state.patience?.cancel()
+    state.patience = undefined
+    return over
+  }
+
+  const watch = (state: KeyState, delayMs: number): void => {
+    state.patience = clock.after(delayMs, () => {
+      if (state.phase === 'flying') return watch(state, lookAgainMs)
+      const since = clock.now() - limits.patienceMsMax
+      const over = end(state, ({ sinceMs }) => sinceMs <= since)
+      if (over.length > 0) {
+        events.onRefused('patience')
+        const failure = options.onImpatient(state)
+        for (const { answer } of over) answer({ failure })
+      }
+      const [first] = state.waiters
+      if (first !== undefined) watch(state, Math.max(1, first.sinceMs - since))
+    })
+  }
+
+  return {
+    add(state, { answer, demand, wanted }) {
+      const refused = refusal(state, { ...options, keys })
+      if (refused !== undefined) return refused
+      const inverse = wanted.inverse ?? false
+      if (state.waiters.push({ sinceMs: clock.now(), demand, inverse, answer }) > 1)
+        return undefined
+      keys += 1
+      watch(state, limits.patienceMsMax)
+      return undefined
+    },
+    give(state, entry) {
+      const nowMs = clock.now()
+      for (const waiter of end(state, (each) => storedAtMin(each, nowMs) <= entry.storedAtMs)) {
+        waiter.answer(maker.answer(entry, { inverse: waiter.inverse, hit: false, nowMs }))
+      }
+    },
+    fail(state, failure, kept) {
+      const nowMs = clock.now()
+      for (const { answer, demand, inverse } of end(state, () => true)) {
+        const stale = demand.maxAgeMs === undefined ? kept : undefined
+        if (stale === undefined) answer({ failure })
+        else answer(maker.answer(stale, { inverse, hit: true, nowMs }))
+      }
+    },
+    get keys() {
+      return keys
+    },
+  }
+}
+
+function refusal(
+  { waiters }: KeyState,
+  { events, keys, limits }: WaitingOptions & { readonly keys: number },
+): ProviderFailure | undefined {
+  if (waiters.length >= limits.waitersPerKeyMax) {
+    events.onRefused('waiters')
+    return tooManyWaiters
+  }
+  if (waiters.length > 0 || keys < limits.waitingKeysMax) return undefined
+  events.onRefused('waiting-keys')
+  return tooManyKeys
+}
+
+/** When a value must have been stored at the least: what came since it was asked for is fresh. */
+export function storedAtMin({ demand, sinceMs }: Waiter, nowMs: number): number {
+  const { maxAgeMs } = demand
+  return maxAgeMs === undefined ? 0 : Math.min(nowMs - maxAgeMs, sinceMs)
+}
+
+const tooManyWaiters: ProviderFailure = {
+  statusCode: 503,
+  message: 'Too many requests wait for this value',
+}
+
+const tooManyKeys: ProviderFailure = {
+  statusCode: 429,
+  message: 'Too many values are waited for',
+}

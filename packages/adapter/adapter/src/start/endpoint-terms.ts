@@ -1,0 +1,49 @@
+import { durationMs } from '../definition/duration.ts'
+import type { EndpointDefinition } from '../definition/endpoint.ts'
+import { leadMs } from '../engine/engine-limits.ts'
+import type { EndpointTerms } from '../engine/key-state.ts'
+import type { SettledSettings } from '../settings/settle-settings.ts'
+import { SOURCE_TERMS, type SourceTerms } from '../sources/source-definition.ts'
+
+/** What the settings and the author say of how an endpoint's values live. */
+export function endpointTermsOf(
+  endpoint: Pick<EndpointDefinition, 'freshFor' | 'serveStaleFor'>,
+  settings: SettledSettings,
+): EndpointTerms {
+  const { cacheMaxAgeMs, cacheMinAgeMs, warmupIntervalMs } = settings
+  const freshForMs = endpoint.freshFor === undefined ? undefined : durationMs(endpoint.freshFor)
+  // A value outlives the time after which it is refreshed, so that nobody waits for the refresh.
+  const ttlMs = Math.max(cacheMinAgeMs, freshForMs === undefined ? 0 : freshForMs + leadMs)
+  const longestMs = Math.max(cacheMaxAgeMs, ttlMs)
+  const { serveStaleFor } = endpoint
+  return {
+    ...(freshForMs === undefined ? {} : { freshForMs }),
+    ...(warmupIntervalMs === undefined ? {} : { warmIntervalMs: warmupIntervalMs }),
+    ttlMs,
+    ttlMsMax: longestMs,
+    serveStaleForMs: serveStaleFor === undefined ? longestMs : durationMs(serveStaleFor),
+    warm: settings.warmupEnabled,
+    subscriptionMs: settings.warmupSubscriptionTtlMs,
+    pushSubscriptionMs: settings.wsSubscriptionTtlMs,
+    pushTtlMs: settings.wsSubscriptionTtlMs,
+    failureMs: settings.cacheErrorAgeMs,
+    unhealthyThreshold: settings.warmupUnhealthyThreshold,
+  }
+}
+
+/** What the settings say of how sources work. */
+export function sourceTermsOf(settings: SettledSettings): SourceTerms {
+  return {
+    ...SOURCE_TERMS,
+    timeoutMs: settings.apiTimeoutMs,
+    attempts: settings.attempts,
+    retryPauseMs: settings.retryPauseMs,
+    verbose: settings.apiVerbose,
+    openTimeoutMs: settings.wsOpenTimeoutMs,
+    heartbeatMs: settings.wsHeartbeatMs,
+    unresponsiveMs: settings.wsUnresponsiveTtlMs,
+    reconnectMsMin: settings.reconnectMsMin,
+    reconnectMsMax: settings.reconnectMsMax,
+    reconnectFactor: settings.reconnectFactor,
+  }
+}

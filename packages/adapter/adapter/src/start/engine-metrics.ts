@@ -1,0 +1,62 @@
+import type { Metrics } from '@kivuko/metrics'
+import type { Engine } from '../engine/engine.ts'
+import type { EngineEvents } from '../engine/engine-events.ts'
+
+/** Counts what an engine tells, under the successor's names where those are sound. */
+export function engineEventsOf(metrics: Metrics): EngineEvents {
+  return {
+    onCall: ({ cost, endpoint, failures, keys, seconds, source }) => {
+      const labels = { adapter_endpoint: endpoint, transport: source }
+      metrics
+        .counter({
+          name: 'rate_limit_credits_spent_total',
+          help: "What calls counted against the provider's plan",
+          labels,
+        })
+        .add(cost)
+      metrics
+        .counter({ name: 'bg_execute_total', help: 'Calls that sources were asked for', labels })
+        .add()
+      metrics
+        .counter({
+          name: 'bg_execute_errors_total',
+          help: 'Keys for which a call brought no value',
+          labels,
+        })
+        .add(failures)
+      metrics
+        .counter({ name: 'bg_execute_keys_total', help: 'Keys that calls answered for', labels })
+        .add(keys)
+      metrics
+        .gauge({
+          name: 'bg_execute_duration_seconds',
+          help: 'How long the last call took',
+          labels,
+        })
+        .set(seconds)
+    },
+    onRefused: (reason) =>
+      metrics
+        .counter({
+          name: 'requester_queue_overflow_total',
+          help: 'Requests that were not let wait, by the reason',
+          labels: { reason },
+        })
+        .add(),
+  }
+}
+
+/** Shows how an engine is doing. */
+export function observeEngine(engine: Engine, metrics: Metrics): void {
+  const observe = (name: string, help: string, read: () => number): void =>
+    metrics.observed({ name, help }, read)
+  observe('bg_execute_subscription_set_count', 'Keys that were asked for not long ago', () => {
+    return engine.status().keys
+  })
+  observe('requester_queue_size', 'Keys that somebody waits for', () => {
+    return engine.status().waitingKeys
+  })
+  observe('rate_limit_stretch_ratio', 'How much longer keys wait for a refresh', () => {
+    return engine.status().stretch
+  })
+}

@@ -1,0 +1,89 @@
+import type { Entry, SharedCache } from '../cache/entry.ts'
+import { createLocalCache, type LocalCache } from '../cache/local-cache.ts'
+import { createRedisCache } from '../cache/redis-cache.ts'
+import { openRedisLink, type RedisLink } from '../cache/redis-link.ts'
+import type { RedisOptions } from '../cache/redis-options.ts'
+import { createLocalLimiter } from '../limits/local-limiter.ts'
+import type { Limiter, LimitTerms } from '../limits/limiter.ts'
+import { createRedisLimiter } from '../limits/redis-limiter.ts'
+import type { SettledSettings } from '../settings/settle-settings.ts'
+import type { AdapterWorld } from './adapter-world.ts'
+import { withoutClaims } from './without-claims.ts'
+
+/** Where values and spent calls are kept. */
+export interface Stores {
+  readonly cache: LocalCache<Entry> | undefined
+  readonly shared: SharedCache | undefined
+  readonly limiter: Limiter
+  /** Undefined where no Redis is used. */
+  readonly link: RedisLink | undefined
+  /** In the order in which they are to be closed. */
+  readonly own: readonly AsyncDisposable[]
+}
+
+/** How stores are opened. */
+export interface StoreOptions {
+  readonly settings: SettledSettings
+  readonly ports: AdapterWorld
+  /** What cache keys begin with. */
+  readonly group: string
+  readonly plan: LimitTerms
+  /** Who shares the plan. */
+  readonly scope: string
+}
+
+/** Opens the stores that the settings ask for; a Redis is connected to behind the scenes. */
+export function openStores(options: StoreOptions): Stores {
+  const { settings, ports, plan } = options
+  const { clock } = ports
+  const cache = settings.cacheEnabled
+    ? createLocalCache<Entry>({
+        clock,
+        itemsMax: settings.cacheMaxItems,
+        updateAgeOnGet: settings.cacheUpdateAgeOnGet,
+      })
+    : undefined
+  if (cache === undefined || settings.cacheType !== 'redis') {
+    const limiter = createLocalLimiter({ clock, terms: plan })
+    return { cache, shared: undefined, limiter, link: undefined, own: [] }
+  }
+  return { cache, ...openShared(options) }
+}
+
+function openShared({ group, plan, ports, scope, settings }: StoreOptions): Omit<Stores, 'cache'> {
+  const { metrics } = ports
+  const link = openRedisLink({
+    ...ports,
+    redis: redisOptionsOf(settings),
+    onCommand: (name, status) =>
+      metrics
+        .counter({
+          name: 'redis_commands_sent_total',
+          help: 'Commands sent to Redis, by what came of them',
+          labels: { function_name: name, status },
+        })
+        .add(),
+  })
+  const shared = createRedisCache({ ...ports, link, group, failureMs: settings.cacheErrorAgeMs })
+  const limiter = createRedisLimiter({ ...ports, link, terms: plan, scope })
+  return {
+    shared: settings.coalescingEnabled ? shared : withoutClaims(shared),
+    limiter,
+    link,
+    own: [shared, limiter, link],
+  }
+}
+
+function redisOptionsOf(settings: SettledSettings): RedisOptions {
+  const { redisPassword, redisPath, redisUrl } = settings
+  return {
+    host: settings.redisHost,
+    port: settings.redisPort,
+    commandTimeoutMs: settings.redisTimeoutMs,
+    connectTimeoutMs: settings.redisConnectTimeoutMs,
+    reconnectMsMax: settings.redisReconnectMsMax,
+    ...(redisPath === undefined ? {} : { path: redisPath }),
+    ...(redisUrl === undefined ? {} : { url: redisUrl }),
+    ...(redisPassword === undefined ? {} : { password: redisPassword }),
+  }
+}

@@ -1,0 +1,48 @@
+import type { AdapterDefinition } from '../definition/adapter-definition.ts'
+import { describeEndpoints } from '../definition/describe-endpoints.ts'
+import type { Engine } from '../engine/engine.ts'
+import type { AdapterPart, ServedAdapter } from '../server/served-adapter.ts'
+import { answerTermsOf } from '../server/server-settings.ts'
+import { describeSettings } from '../settings/describe-settings.ts'
+import type { Settings } from '../settings/read-settings.ts'
+import type { Stores } from './open-stores.ts'
+import type { RequestReader } from './read-request.ts'
+
+/** What a served adapter is made of. */
+export interface ServedOptions {
+  readonly definition: AdapterDefinition
+  readonly settings: Settings
+  readonly engine: Engine
+  readonly stores: Pick<Stores, 'link'>
+  readonly read: RequestReader
+}
+
+/** An adapter as servers see it. */
+export function createServedAdapter(options: ServedOptions): ServedAdapter {
+  const { definition, engine, read, settings } = options
+  return {
+    name: definition.name,
+    version: definition.version,
+    terms: answerTermsOf(settings.framework, definition.name),
+    read,
+    getNow: (wanted, demand) => engine.getNow(wanted, demand),
+    get: (wanted, demand) => engine.get(wanted, demand),
+    parts: () => partsOf(options),
+    describe: () => ({
+      name: definition.name,
+      version: definition.version,
+      endpoints: describeEndpoints(definition),
+      configuration: describeSettings(definition, settings),
+      engine: engine.status(),
+    }),
+  }
+}
+
+function partsOf({ engine, stores: { link } }: ServedOptions): readonly AdapterPart[] {
+  const feeds = engine.status().feeds.map(({ endpoint, failure, name }) => ({
+    name: `${endpoint}/${name}`,
+    up: failure === undefined,
+    ...(failure === undefined ? {} : { reason: failure.message }),
+  }))
+  return link === undefined ? feeds : [{ name: 'redis', up: link.isUp() }, ...feeds]
+}

@@ -1,0 +1,139 @@
+import type { Environment } from '@kivuko/config'
+import { type Random, systemRandom } from '@kivuko/random'
+import { createKeyScheme } from '../cache/key.ts'
+import type { AdapterDefinition } from '../definition/adapter-definition.ts'
+import { createNormaliser } from '../definition/normalise.ts'
+import { createEngine } from '../engine/create-engine.ts'
+import type { Engine } from '../engine/engine.ts'
+import { type EngineLimits, engineLimitsDefault } from '../engine/engine-limits.ts'
+import { type AdapterServer, createAdapterServer } from '../server/create-adapter-server.ts'
+import type { ServedAdapter } from '../server/served-adapter.ts'
+import { serverSettingsOf } from '../server/server-settings.ts'
+import { readSettings, type Settings } from '../settings/read-settings.ts'
+import type { SettledSettings } from '../settings/settle-settings.ts'
+import { type AdapterWorld, openWorld } from './adapter-world.ts'
+import { bindEndpoints } from './bind-endpoints.ts'
+import { engineEventsOf, observeEngine } from './engine-metrics.ts'
+import { labelledMetrics } from './labelled-metrics.ts'
+import { openStores, type Stores } from './open-stores.ts'
+import { readPlan } from './read-plan.ts'
+import { createRequestReader } from './read-request.ts'
+import { createServedAdapter } from './served-from-engine.ts'
+
+/** The parts of an adapter at work; disposal stops all of it. */
+export interface StartedAdapter extends Served, AsyncDisposable {
+  readonly engine: Engine
+}
+
+interface Served {
+  readonly served: ServedAdapter
+  readonly server: AdapterServer
+}
+
+/** Beside its attempts, a call takes no longer than this for names, connections and parsing. */
+const callSpareMs = 5_000
+
+/**
+ * Starts an adapter: reads its settings, connects to a Redis where they name one, and keeps fresh
+ * what is asked for from now on. Throws a `ConfigError` with everything that is wrong.
+ */
+export async function startAdapter(
+  definition: AdapterDefinition,
+  env: Environment,
+  given: Partial<AdapterWorld>,
+): Promise<StartedAdapter> {
+  const random = given.random ?? systemRandom
+  const { settings, warnings } = readSettings(definition, env, (keys) => pick(keys, random))
+  const { framework } = settings
+  const plan = await readPlan(definition, framework)
+  await using opened = new AsyncDisposableStack()
+  const { own, world } = openWorld(given, {
+    logLevel: framework.logLevel,
+    timeoutMs: framework.apiTimeoutMs,
+  })
+  for (const part of own) opened.use(part)
+  const ports = { ...world, log: world.log.with({ adapter: definition.name }) }
+  for (const warning of [...warnings, ...modeWarnings(framework)]) ports.log.warn(warning)
+  ports.log.info('The plan is chosen', { ...plan })
+  const labels = { app_name: framework.metricsName ?? definition.name }
+  const inner = { ...ports, metrics: labelledMetrics(ports.metrics, labels) }
+  const group = framework.cacheKeyGroup ?? framework.instanceId ?? random.uuid()
+  const stores = openStores({
+    settings: framework,
+    ports: inner,
+    group,
+    plan: plan.http ?? {},
+    scope: `${framework.rateLimitProvider ?? definition.name}:${plan.tier ?? ''}`.toLowerCase(),
+  })
+  // Closed the other way round: the link last.
+  for (const part of stores.own.toReversed()) opened.use(part)
+  const { limiter } = stores
+  const socket = plan.socket ?? {}
+  const endpoints = bindEndpoints({ definition, settings, ports: inner, limiter, socket })
+  const engine = opened.use(
+    createEngine({
+      ...inner,
+      ...stores,
+      endpoints,
+      isSpaced: framework.rateLimitStrategy === 'fixed-interval',
+      slidingAge: framework.cacheUpdateAgeOnGet,
+      limits: engineLimitsOf(framework),
+      events: engineEventsOf(inner.metrics),
+    }),
+  )
+  observeEngine(engine, inner.metrics)
+  const { served, server } = serve({ definition, settings, stores, engine, ports, group })
+  opened.use(server)
+  const parts = opened.move()
+  return { engine, served, server, [Symbol.asyncDispose]: () => parts.disposeAsync() }
+}
+
+/** Replicas agree key by key who asks the provider: none of them has to be kept from it. */
+function modeWarnings({ mode }: SettledSettings): readonly string[] {
+  if (mode === 'reader-writer') return []
+  return [`EA_MODE ${mode} has no effect: every replica answers, and asks the provider in its turn`]
+}
+
+function pick<Value>(values: readonly Value[], random: Random): Value | undefined {
+  return values[Math.floor(random.fraction() * values.length)]
+}
+
+function engineLimitsOf(settings: SettledSettings): Partial<EngineLimits> {
+  const { apiTimeoutMs, attempts, retryPauseMs } = settings
+  return {
+    keysMax: Math.min(settings.subscriptionsMax, settings.cacheMaxItems),
+    blockedKeysMax: settings.queueMax,
+    callMsMax: (apiTimeoutMs + retryPauseMs) * attempts + callSpareMs,
+    patienceMsMax: Math.min(settings.answerWithinMs, engineLimitsDefault.patienceMsMax),
+  }
+}
+
+interface Parts {
+  readonly definition: AdapterDefinition
+  readonly settings: Settings
+  readonly stores: Stores
+  readonly engine: Engine
+  readonly ports: AdapterWorld
+  /** What cache keys begin with. */
+  readonly group: string
+}
+
+function serve({ definition, engine, group, ports, settings, stores }: Parts): Served {
+  const { framework } = settings
+  const read = createRequestReader({
+    normaliser: createNormaliser(definition),
+    keys: createKeyScheme({
+      group,
+      ignoredProps: framework.cacheIgnoredProps ?? [],
+      includedProps: framework.cacheIncludedProps ?? [],
+    }),
+    ages: { minAgeMs: framework.cacheMinAgeMs },
+  })
+  const served = createServedAdapter({ definition, engine, settings, read, stores })
+  const server = createAdapterServer({
+    ...ports,
+    adapters: [served],
+    settings: serverSettingsOf(framework),
+  })
+  return { served, server }
+}

@@ -1,0 +1,12 @@
+export type { OmissionReason } from './price-market.ts'
+export {
+  type BoardTable,
+  createRateBoard,
+  type RateBoard,
+  type RateBoardOptions,
+  ratesMaxAgeMsDefault,
+  ratesRefreshMsDefault,
+} from './rate-board.ts'
+export type { PublishedRate, RateTable } from './rate-book.ts'
+export type { FeedConfig, RatesConfig } from './rates-config.ts'
+export { createRatesServer, type RatesServerOptions } from './rates-server.ts'
