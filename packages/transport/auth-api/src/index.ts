@@ -1,0 +1,7 @@
+export { createGrantServer, type GrantServerSettings } from './create-grant-server.ts'
+export { createIntrospectionServer } from './create-introspection-server.ts'
+export { createIdpServer } from './create-idp-server.ts'
+export { createTenantServer } from './create-tenant-server.ts'
+export { createIntrospectionClient } from './introspection-client.ts'
+export type { ClientKeys } from './client-keys.ts'
+export { createHttpClientKeys } from './client-keys-http.ts'
