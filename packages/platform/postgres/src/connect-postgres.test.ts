@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import fc from 'fast-check'
 import { isStatementTimeout, isUniqueViolation } from './errors.ts'
 import type { Postgres, Statement } from './postgres.ts'
@@ -119,10 +120,8 @@ test('works again after its connections were cut, idle or in use', async () => {
   await using other = server.connect({ poolMax: 1 })
   await other.query(await terminate(postgres))
   await assert.doesNotReject(eventually(() => postgres.query(BACKEND)))
-  const sleeping = assert.rejects(postgres.query({ text: 'SELECT pg_sleep(5)' }))
-  await other.query({
-    text: `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%sleep(5)'`,
-  })
+  const sleeping = assert.rejects(postgres.query({ text: 'SELECT pg_sleep(60)' }))
+  await terminated(other, '%sleep(60)')
   await sleeping
   await postgres.query(BACKEND)
 })
@@ -162,6 +161,13 @@ test('a closed pool closes its dedicated connections, and neither takes statemen
 async function terminate(postgres: Postgres): Promise<Statement> {
   const [row] = await postgres.query(BACKEND)
   return { text: 'SELECT pg_terminate_backend($1)', values: [row?.['pid']] }
+}
+
+/** Cuts the connection that runs such a statement, as soon as the server has begun it. */
+async function terminated(other: Postgres, statement: string): Promise<void> {
+  const text = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                WHERE state = 'active' AND query LIKE $1 AND pid <> pg_backend_pid()`
+  while ((await other.query({ text, values: [statement] })).length === 0) await sleep(5)
 }
 
 /** The end of a connection takes a moment to be noticed; a statement sent before that fails. */
