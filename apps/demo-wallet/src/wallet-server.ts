@@ -1,5 +1,5 @@
 import type { Clock } from '@kivuko/clock'
-import { type AppServer, createHttpServer } from '@kivuko/http'
+import { type AppServer, createHttpServer } from '@kivuko/http/app-server'
 import type { Log, Secret } from '@kivuko/log'
 import { createMetrics } from '@kivuko/metrics'
 import type { AssetUnit } from '@kivuko/money'

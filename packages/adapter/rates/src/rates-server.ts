@@ -1,5 +1,5 @@
 import type { Clock } from '@kivuko/clock'
-import { type AppServer, createHttpServer } from '@kivuko/http'
+import { type AppServer, createHttpServer } from '@kivuko/http/app-server'
 import type { Log } from '@kivuko/log'
 import type { Metrics } from '@kivuko/metrics'
 import type { FastifyReply, FastifyRequest } from 'fastify'

@@ -8,7 +8,6 @@ export {
   type Probe,
   type TlsOptions,
 } from './http-server.ts'
-export { type AppServer, createHttpServer, type HttpServerOptions } from './create-http-server.ts'
 export {
   createRawHttpServer,
   type RawHandler,

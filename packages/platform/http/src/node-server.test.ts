@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, test } from 'node:test'
 import { createFakeClock, systemClock } from '@kivuko/clock'
-import { createHttpServer } from './create-http-server.ts'
+import { createHttpServer } from './app-server/create-http-server.ts'
 import { createRawHttpServer } from './create-raw-http-server.ts'
 import type { HttpServer, HttpServerBase } from './http-server.ts'
 import { baseOptions, connectTo, createGate, recordingLog } from './test-kit.ts'

@@ -1,5 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { createServer as createTlsServer } from 'node:https'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Clock } from '@kivuko/clock'
@@ -13,6 +12,7 @@ import {
   type HttpServerBase,
   type TlsOptions,
 } from './http-server.ts'
+import { createServer, createTlsServer } from './node-http.ts'
 import { createOperationalRoutes } from './operational-routes.ts'
 
 /** How long a connection that has begun a request gets to be told 503, once all others are done. */

@@ -1,5 +1,6 @@
 import type { Directory } from '@kivuko/directory'
-import { createHttpServer, type HttpServer, type HttpServerBase } from '@kivuko/http'
+import type { HttpServer, HttpServerBase } from '@kivuko/http'
+import { createHttpServer } from '@kivuko/http/app-server'
 import type { Random } from '@kivuko/random'
 import type { GraphQLSchema } from 'graphql'
 import type { AdminContext } from './admin-context.ts'

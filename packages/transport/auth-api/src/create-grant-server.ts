@@ -1,6 +1,7 @@
 import type { Clock } from '@kivuko/clock'
 import type { Grants } from '@kivuko/grants'
-import { type AppServer, createHttpServer, type Probe } from '@kivuko/http'
+import type { Probe } from '@kivuko/http'
+import { type AppServer, createHttpServer } from '@kivuko/http/app-server'
 import type { Log, Secret } from '@kivuko/log'
 import type { Metrics } from '@kivuko/metrics'
 import type { Random } from '@kivuko/random'

@@ -1,6 +1,7 @@
 import type { Clock } from '@kivuko/clock'
 import type { Introspection } from '@kivuko/grants'
-import { type AppServer, createHttpServer, type Probe } from '@kivuko/http'
+import type { Probe } from '@kivuko/http'
+import { type AppServer, createHttpServer } from '@kivuko/http/app-server'
 import type { Log } from '@kivuko/log'
 import type { Metrics } from '@kivuko/metrics'
 

@@ -15,12 +15,12 @@ import {
   type TenantStore,
 } from '@kivuko/grants'
 import {
-  type AppServer,
   createHttpClient,
   type HttpClient,
   type HttpRequest,
   type HttpResponse,
 } from '@kivuko/http'
+import { type AppServer } from '@kivuko/http/app-server'
 import { Secret, silentLog } from '@kivuko/log'
 import { createMetrics } from '@kivuko/metrics'
 import { systemRandom } from '@kivuko/random'

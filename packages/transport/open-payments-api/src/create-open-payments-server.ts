@@ -1,6 +1,7 @@
 import type { Clock } from '@kivuko/clock'
 import type { AbsenceNotice } from '@kivuko/directory'
-import { type AppServer, createHttpServer, type Probe } from '@kivuko/http'
+import type { Probe } from '@kivuko/http'
+import { type AppServer, createHttpServer } from '@kivuko/http/app-server'
 import type { Log } from '@kivuko/log'
 import type { Metrics } from '@kivuko/metrics'
 import { errorBody } from '@kivuko/open-payments'

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { systemClock } from '@kivuko/clock'
 import { type AppServer, createHttpServer, type HttpServerOptions } from './create-http-server.ts'
-import { createHttpClient } from './create-http-client.ts'
-import type { HttpRequest, HttpResponse } from './http-client.ts'
-import { baseOptions, connectTo, recordingLog } from './test-kit.ts'
+import { createHttpClient } from '../create-http-client.ts'
+import type { HttpRequest, HttpResponse } from '../http-client.ts'
+import { baseOptions, connectTo, recordingLog } from '../test-kit.ts'
 
 interface Running extends AsyncDisposable {
   readonly port: number

@@ -1,4 +1,4 @@
-import type { HttpErrorCode } from './http-server.ts'
+import type { HttpErrorCode } from '../http-server.ts'
 import { InvalidJsonError } from './json-body.ts'
 
 /** What a client is told about a request of its own making that cannot be served. */

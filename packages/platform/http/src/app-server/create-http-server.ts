@@ -1,15 +1,15 @@
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { allowAllOrigins } from './cors.ts'
-import { renderError } from './error-reply.ts'
+import { renderError } from '../error-reply.ts'
 import { refusalOf } from './fastify-refusal.ts'
 import {
   DEFAULT_GRACE_MS,
   DEFAULT_HTTP_LIMITS,
   type HttpServer,
   type HttpServerBase,
-} from './http-server.ts'
+} from '../http-server.ts'
 import { acceptJsonBodies } from './json-body.ts'
-import { createNodeServer, type NodeServer } from './node-server.ts'
+import { createNodeServer, type NodeServer } from '../node-server.ts'
 import { measureRequests } from './request-metrics.ts'
 
 /** Longer parts of a path match no route: Open Payments ids are short, wallet addresses are not. */

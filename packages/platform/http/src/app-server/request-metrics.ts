@@ -1,6 +1,6 @@
 import type { Counter, Histogram } from '@kivuko/metrics'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { HttpServerBase } from './http-server.ts'
+import type { HttpServerBase } from '../http-server.ts'
 
 const SECONDS_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 

@@ -1,0 +1,1 @@
+export { type AppServer, createHttpServer, type HttpServerOptions } from './create-http-server.ts'
