@@ -1,5 +1,5 @@
 import type { Clock } from '@kivuko/clock'
-import { Agent, type Dispatcher } from 'undici'
+import type { Agent, Dispatcher } from 'undici'
 import { createGuardedConnect } from './guarded-connect.ts'
 import {
   type HttpClient,
@@ -8,6 +8,7 @@ import {
   type HttpResponse,
 } from './http-client.ts'
 import { createExchange } from './http-exchange.ts'
+import { createAgent } from './undici-agent.ts'
 
 /** What a client needs, and its limits. */
 export interface HttpClientOptions {
@@ -67,7 +68,7 @@ const HEADER_BYTES_MAX = 16_384
 /** A client with no connections yet. */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   const { clock, timeoutMs = TIMEOUT_MS, maxBodyBytes = MAX_BODY_BYTES } = options
-  const agent = createAgent(options)
+  const agent = createClientAgent(options)
   let underway = 0
 
   const send = async (request: HttpRequest): Promise<HttpResponse> => {
@@ -91,8 +92,8 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   return { request: send, [Symbol.asyncDispose]: () => agent.close() }
 }
 
-function createAgent(options: HttpClientOptions): Agent {
-  return new Agent({
+function createClientAgent(options: HttpClientOptions): Agent {
+  return createAgent({
     connections: options.connectionsPerOrigin ?? CONNECTIONS_PER_ORIGIN,
     maxOrigins: options.originsMax ?? ORIGINS_MAX,
     connect: createGuardedConnect({

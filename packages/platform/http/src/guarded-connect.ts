@@ -1,6 +1,7 @@
 import { lookup as lookUp, type LookupAddress } from 'node:dns'
 import { BlockList, isIP, type LookupFunction } from 'node:net'
-import { buildConnector } from 'undici'
+import type { buildConnector } from 'undici'
+import { createConnector } from './undici-agent.ts'
 
 /** Blocks that no address of the public Internet is in (IANA special-purpose registries). */
 const NOT_PUBLIC_IPV4 =
@@ -40,7 +41,7 @@ export function createGuardedConnect(options: {
   readonly mayConnect: (address: string) => boolean
 }): buildConnector.connector {
   const { timeoutMs, mayConnect } = options
-  const connect = buildConnector({
+  const connect = createConnector({
     timeout: timeoutMs,
     allowH2: false,
     lookup: guardedLookup(mayConnect),

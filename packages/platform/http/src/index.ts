@@ -27,3 +27,4 @@ export { createHttpClient, type HttpClientOptions } from './create-http-client.t
 export { isPublicAddress } from './guarded-connect.ts'
 export { createShutdown, type Shutdown, type ShutdownOptions } from './create-shutdown.ts'
 export { type AddressLimit, createAddressLimiter } from './address-limit.ts'
+export { createAgent } from './undici-agent.ts'

@@ -1,5 +1,6 @@
 import type { Timer } from '@kivuko/clock'
-import { Agent } from 'undici'
+import { createAgent } from '@kivuko/http'
+import type { Agent } from 'undici'
 import type { Fields } from '../definition/field.ts'
 import type { Params, RunningPush, UpstreamResult } from '../engine/source.ts'
 import type { ProviderFailure } from '../outcome.ts'
@@ -66,7 +67,7 @@ export class RunningEvents<P extends Params, Told, E extends Fields> implements 
     this.#subscriptions = createSubscriptions<P>({ clock, unresponsiveMs, topicOf })
     this.#author = authorContext<E>(context)
     this.#metrics = createSourceMetrics(context)
-    this.#agent = new Agent({
+    this.#agent = createAgent({
       pipelining: 1,
       allowH2: false,
       // A stream has its own times.

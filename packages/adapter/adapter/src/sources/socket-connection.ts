@@ -1,6 +1,7 @@
 import type { Timer } from '@kivuko/clock'
+import { createRequire } from 'node:module'
 import type { Duplex } from 'node:stream'
-import { type ClientOptions, type RawData, WebSocket } from 'ws'
+import type { ClientOptions, RawData, WebSocket } from 'ws'
 import type { Fields } from '../definition/field.ts'
 import type { Params } from '../engine/source.ts'
 import type { ProviderFailure } from '../outcome.ts'
@@ -12,6 +13,8 @@ import type { Frame, LoginStep, SocketContext, SocketSpec } from './socket-spec.
 import type { SourceContext } from './source-definition.ts'
 import type { SourceMetrics } from './source-metrics.ts'
 import { decodedFrame, encodedFrame, frameText } from './socket-frame.ts'
+
+const require = createRequire(import.meta.url)
 
 /** Who follows a connection. */
 export interface SocketListener<Message> {
@@ -79,7 +82,7 @@ export class SocketConnection<P extends Params, Message, E extends Fields>
     if (this.#isOver) return
     const socket = this.#socket
     this.#stop(1_000)
-    if (socket === undefined || socket.readyState === WebSocket.CONNECTING) {
+    if (socket === undefined || socket.readyState === socket.CONNECTING) {
       socket?.terminate()
       return
     }
@@ -208,7 +211,7 @@ export class SocketConnection<P extends Params, Message, E extends Fields>
 
   #write(frame: Frame): void {
     const socket = this.#socket
-    if (socket?.readyState !== WebSocket.OPEN) return
+    if (socket === undefined || socket.readyState !== socket.OPEN) return
     try {
       const encoded = encodedFrame(frame)
       this.#cork()
@@ -295,6 +298,11 @@ export class SocketConnection<P extends Params, Message, E extends Fields>
   }
 }
 
+/** Loaded with the first stream, since most adapters have none. */
+function webSocketClass(): typeof WebSocket {
+  return require('ws').WebSocket
+}
+
 /** The library's own error shows the URL, which may have secrets in it. */
 function newWebSocket(
   url: string,
@@ -302,7 +310,7 @@ function newWebSocket(
   options: ClientOptions,
 ): WebSocket {
   try {
-    return new WebSocket(url, [...protocols], options)
+    return new (webSocketClass())(url, [...protocols], options)
   } catch {
     throw new AdapterError('The URL, the protocols or the headers of the stream are not valid')
   }
