@@ -4,8 +4,9 @@ import type { Agent, buildConnector } from 'undici'
 // The parts of undici that keep connections. Its index would load fetch, WebSockets, caches and
 // mocks with them: 8 MB and 20 ms in every process.
 const require = createRequire(import.meta.url)
-const AgentOfUndici: typeof Agent = require('undici/lib/dispatcher/agent.js')
-const connectorOfUndici: typeof buildConnector = require('undici/lib/core/connect.js')
+// These are what the index exports under these names, at the version that package.json pins.
+const AgentOfUndici = require('undici/lib/dispatcher/agent.js') as typeof Agent
+const connectorOfUndici = require('undici/lib/core/connect.js') as typeof buildConnector
 
 /** Keeps connections to many origins; only its `dispatch`, `close` and `destroy` are there. */
 export function createAgent(options: Agent.Options): Agent {

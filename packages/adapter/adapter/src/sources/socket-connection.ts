@@ -300,7 +300,8 @@ export class SocketConnection<P extends Params, Message, E extends Fields>
 
 /** Loaded with the first stream, since most adapters have none. */
 function webSocketClass(): typeof WebSocket {
-  return require('ws').WebSocket
+  const ws = require('ws') as typeof import('ws')
+  return ws.WebSocket
 }
 
 /** The library's own error shows the URL, which may have secrets in it. */
