@@ -45,3 +45,9 @@ export function createAdapter<const E extends Endpoints, const Own extends Field
     },
   }
 }
+
+/** Whether a value, of a module perhaps, is an adapter. */
+export function isAdapter(value: unknown): value is Adapter {
+  const isObject = typeof value === 'object' && value !== null
+  return isObject && 'definition' in value && 'start' in value && typeof value.start === 'function'
+}

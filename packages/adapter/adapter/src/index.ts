@@ -1,4 +1,4 @@
-export { type Adapter, createAdapter } from './create-adapter.ts'
+export { type Adapter, createAdapter, isAdapter } from './create-adapter.ts'
 export { type RunningAdapters, startAdapters } from './start-adapters.ts'
 export { type AdapterProcess, runAdapters } from './run-adapters.ts'
 export type { AdapterWorld } from './start/adapter-world.ts'

@@ -81,6 +81,33 @@ test('v1 rows 39 and 40: members are kept, the order of arrays is nothing', asyn
   acme.expectUpstream(0)
 })
 
+test('a batch with members that fail names them all, and the others are kept', async () => {
+  const gone = new Set(['BTC/EUR', 'BTC/USD'])
+  await using acme = await startLabea({
+    provider: ({ url }) => ({
+      body: {
+        prices: pricesFor(url, (base, quote) => (gone.has(`${base}/${quote}`) ? undefined : 7)),
+      },
+    }),
+  })
+  const { json, status } = await acme.ask(bases, { id: 'b' })
+  assert.deepEqual([status, json['status'], json['jobRunID']], [502, 'errored', 'b'])
+  assert.equal(json['errorMessage'], 'BTC/EUR, BTC/USD: The provider has no such pair')
+  acme.expectUpstream(2)
+  const kept = await acme.ask(ethUsd)
+  assert.deepEqual([kept.json['result'], kept.json['maxAge']], [7, 30_000])
+  acme.expectUpstream(0)
+  gone.clear()
+  await acme.advance(2_000)
+  const whole = await acme.ask(bases)
+  assert.equal(whole.status, 200)
+  const asked = acme.provider.calls.slice(2).map(({ url }) => url.searchParams.get('pairs'))
+  assert.ok(
+    asked.every((pairs) => !pairs?.includes('ETH')),
+    asked.join(),
+  )
+})
+
 test('v1 rows 41 and 42: verbose is true when it is true, on hits too', async () => {
   await using verbose = await startLabea({ env: { API_VERBOSE: 'true' } })
   for (let turn = 0; turn < 2; turn += 1) {

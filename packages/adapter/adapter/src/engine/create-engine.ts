@@ -264,8 +264,8 @@ class RunningEngine implements Engine {
     if (state.rank + 1 >= state.route.lanes.length) return this.#settleFailure(state, failure)
     state.betterFailure = failure
     state.rank += 1
+    // What else failed with it goes on together: the dispatcher does when all is told.
     this.#dispatcher.enqueue(state)
-    this.#dispatcher.pump()
   }
 
   #onHeard(endpoint: EndpointState, { feed, result }: HeardFeed): void {

@@ -16,25 +16,25 @@ const LENGTHS_MS: Readonly<Record<keyof LimitTerms, number>> = {
 }
 
 /**
- * The windows of a plan, shortest first. A fraction above 1 is rounded down; one below 1 is a call
- * in a longer window: 0.5 a second is one in two seconds. Throws a RangeError on a figure that is
- * not above 0.
+ * The windows of a plan, shortest first, no two of a length. A fraction above 1 is rounded down;
+ * one below 1 is a call in a longer window: 0.5 a second is one in two seconds. Throws a RangeError
+ * on a figure that is not above 0.
  */
 export function limitWindows(terms: LimitTerms): readonly LimitWindow[] {
-  const windows: LimitWindow[] = []
+  const limits = new Map<number, number>()
   for (const [name, lengthMs] of Object.entries(LENGTHS_MS)) {
     const figure = terms[name as keyof LimitTerms] // the names of the record are those of the terms
     if (figure === undefined) continue
     if (!(figure > 0) || !Number.isFinite(figure)) {
       throw new RangeError(`A limit must be above 0: ${name} is ${figure}`)
     }
-    windows.push(
-      figure < 1
-        ? { windowMs: Math.ceil(lengthMs / figure), limit: 1 }
-        : { windowMs: lengthMs, limit: Math.floor(figure) },
-    )
+    const windowMs = figure < 1 ? Math.ceil(lengthMs / figure) : lengthMs
+    const limit = Math.max(1, Math.floor(figure))
+    limits.set(windowMs, Math.min(limit, limits.get(windowMs) ?? limit))
   }
-  return windows
+  return [...limits]
+    .map(([windowMs, limit]) => ({ windowMs, limit }))
+    .toSorted((a, b) => a.windowMs - b.windowMs)
 }
 
 /** What all windows together allow in the long run, a second; undefined without any. */

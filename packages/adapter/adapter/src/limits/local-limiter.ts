@@ -1,8 +1,9 @@
 import type { Clock } from '@kivuko/clock'
 import { createPause, retryIn, wholeCost } from './admission.ts'
-import { costMaxOf, type LimitWindow, limitWindows, perSecondOf } from './limit-windows.ts'
+import { costMaxOf, limitWindows, perSecondOf } from './limit-windows.ts'
 import type { Admission, Limiter, LimitTerms } from './limiter.ts'
-import { createSlidingLog, type SlidingLog, SLOTS_MAX } from './sliding-log.ts'
+import { createSlidingLog } from './sliding-log.ts'
+import { fillEvenly } from './spent-before.ts'
 
 /** What a limiter of one process needs. */
 export interface LocalLimiterOptions {
@@ -18,12 +19,6 @@ export interface LocalLimiterOptions {
    */
   readonly spentBefore?: 'evenly' | 'nothing'
 }
-
-/** Windows from this length on outlive processes. */
-const LONG_WINDOW_MS = 86_400_000
-
-/** What is free of a long window at the start. */
-const FREE_AT_START = 0.1
 
 /**
  * A limiter for one process: as long as it lives, no window ever holds more than the plan allows,
@@ -54,26 +49,5 @@ export function createLocalLimiter(options: LocalLimiterOptions): Limiter {
     pauseUntil: (atMs) => pause.until(atMs),
     perSecondSustained: perSecondOf(windows),
     costMax: costMaxOf(windows),
-  }
-}
-
-interface Before {
-  readonly window: LimitWindow
-  readonly nowMs: number
-}
-
-/**
- * Slot by slot over the whole window, in whole calls whose sums never fall behind the even pace.
- */
-function fillEvenly(log: SlidingLog, { window, nowMs }: Before): void {
-  const { windowMs, limit } = window
-  if (windowMs < LONG_WINDOW_MS) return
-  const spent = limit - Math.max(1, Math.floor(limit * FREE_AT_START))
-  const slots = Math.min(SLOTS_MAX, spent)
-  let recorded = 0
-  for (let slot = 1; slot <= slots; slot += 1) {
-    const cost = Math.ceil((spent * slot) / slots) - recorded
-    recorded += cost
-    log.record({ atMs: nowMs - windowMs + (windowMs * slot) / slots, cost })
   }
 }

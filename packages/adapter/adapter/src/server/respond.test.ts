@@ -220,12 +220,33 @@ test('a batch nests by its symbols, and repeats the id of who asked first', asyn
   assert.deepEqual((data as Record<string, unknown>)['ETH'], { EUR: 3, USD: 5 })
 })
 
-test('a batch fails with the member that fails, by name', async () => {
+test('a batch fails with all members that fail, by their names', async () => {
+  const failures: Record<string, Answer> = {
+    'BTC/EUR': { failure: { statusCode: 502, message: 'unknown symbol' } },
+    'ETH/EUR': { failure: { statusCode: 502, message: 'unknown symbol' } },
+  }
   const get = async ({ key }: { readonly key: string }): Promise<Answer> =>
-    key === 'ETH/EUR'
-      ? { failure: { statusCode: 502, message: 'unknown symbol' } }
-      : keptAnswer(testEntry(1), false)
-  const reply = await ask(respondFor(batchAdapter({}, get)), { id: 'x', data: {} })
+    failures[key] ?? keptAnswer(testEntry(1), false)
+  const respond = respondFor(batchAdapter({}, get))
+  const told = async (): Promise<unknown> => {
+    const reply = await ask(respond, { id: 'x', data: {} })
+    const { errorMessage, jobRunID, statusCode } = await bodyOf(reply)
+    return [reply.status, statusCode, jobRunID, errorMessage]
+  }
+  assert.deepEqual(await told(), [502, 502, 'x', 'BTC/EUR, ETH/EUR: unknown symbol'])
+  failures['ETH/EUR'] = { failure: { statusCode: 429, message: 'too much' } }
+  assert.deepEqual(await told(), [502, 502, 'x', 'BTC/EUR: unknown symbol; ETH/EUR: too much'])
+  const spent = { failure: { statusCode: 429, message: 'too much' } }
+  Object.assign(failures, { 'BTC/EUR': spent, 'ETH/EUR': spent })
+  assert.deepEqual(await told(), [429, 429, 'x', 'BTC/EUR, ETH/EUR: too much'])
+})
+
+test('a batch of long names that fails is an answer that nodes take', async () => {
+  const get = async (): Promise<Answer> => ({
+    failure: { statusCode: 502, message: 'x'.repeat(50_000) },
+  })
+  const reply = await ask(respondFor(batchAdapter({}, get)), { data: {} })
   assert.equal(reply.status, 502)
-  assert.equal((await bodyOf(reply))['errorMessage'], 'ETH/EUR: unknown symbol')
+  assert.ok(reply.body.length < NODE_BYTES_MAX)
+  assert.match(String((await bodyOf(reply))['errorMessage']), /^4 failed: BTC\/EUR, BTC\/USD/)
 })

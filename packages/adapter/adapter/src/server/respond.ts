@@ -4,8 +4,8 @@ import type { Log } from '@kivuko/log'
 import { type InputRefusal } from '../definition/input-refusal.ts'
 import type { Answer, ValueAnswer } from '../engine/answer.ts'
 import { createAnswerTails } from './answer-tails.ts'
-import { type AnswerError, errorOfFailure, errorOfRefusal, errorReply } from './error-body.ts'
-import { feedIdOf } from './feed-id.ts'
+import { failureAmong } from './batch-failure.ts'
+import { type AnswerError, errorOfRefusal, errorReply } from './error-body.ts'
 import { inTime } from './in-time.ts'
 import { type PendingAnswers, pendingReply } from './pending-answers.ts'
 import type { ReceivedBody } from './read-body.ts'
@@ -167,23 +167,8 @@ function replyOf(
   { options, replies }: Working,
 ): RawReply {
   if (answers === undefined) return replies.error(request, broken)
-  const failed = failureAmong(answers, request.read, options.adapter)
+  const failed = failureAmong(answers, request.read, options.adapter.terms)
   if (failed !== undefined) return replies.error(request, failed)
   // None of them is a failure, and there is at least one.
   return replies.success(request, answers as Answers)
-}
-
-/** The first failure; of a batch, with the member's name. */
-function failureAmong(
-  answers: readonly Answer[],
-  { items, by }: ReadRequest,
-  { terms }: ServedAdapter,
-): AnswerError | undefined {
-  const at = answers.findIndex((answer) => 'failure' in answer)
-  const answer = answers[at]
-  if (answer === undefined || !('failure' in answer)) return undefined
-  const error = errorOfFailure(answer.failure, terms.proxyStatus)
-  const asked = items[at]?.asked
-  if (by === undefined || asked === undefined) return error
-  return { ...error, message: `${feedIdOf(asked, terms.feedIdJson)}: ${error.message}` }
 }

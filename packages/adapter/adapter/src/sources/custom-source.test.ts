@@ -70,6 +70,26 @@ test('an Error is 500, an AdapterError what it says, a time-out 504, silence 502
   assert.equal((await failure(async () => undefined)).statusCode, 502)
 })
 
+test('what was told before it threw, or was late, is kept', async () => {
+  await using context = testContext({ terms: { timeoutMs: 50 } })
+  for (const goesWrong of [
+    () => Promise.reject(new AdapterError('no more', { statusCode: 504 })),
+    () => new Promise<void>(() => undefined),
+  ]) {
+    const source = custom(pair, {
+      batch: 2,
+      fetch: async ([first], out) => {
+        if (first !== undefined) out.value(first, 7)
+        await goesWrong()
+      },
+    })
+    const [eth, btc] = await pulled(source, context, [ethUsd, btcUsd])
+    assert.deepEqual(eth?.outcome, { value: { result: 7 } })
+    assert.ok(btc !== undefined && 'failure' in btc.outcome)
+    assert.equal(btc.outcome.failure.statusCode, 504)
+  }
+})
+
 test('asks over HTTP within a fetch, with the statuses of a failure', async () => {
   await using provider = await httpProvider(({ path }, response) => {
     if (path === '/down') response.writeHead(503, { 'retry-after': '5' }).end()

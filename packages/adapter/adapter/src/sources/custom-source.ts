@@ -6,7 +6,7 @@ import { bindPush, type PushByHand } from './custom-push.ts'
 import { figure, type ResultGuard } from './result-guard.ts'
 import { createScrub, type Scrub } from './scrub.ts'
 import type { InputOf, SourceContext, SourceDefinition } from './source-definition.ts'
-import { createCollection, createTeller, failAll, type Out, type Teller } from './tell-outcomes.ts'
+import { createCollection, createTeller, type Out, type Teller } from './tell-outcomes.ts'
 
 /** A source that fetches as it likes. */
 export interface PullByHand<P extends Params, E extends Fields> {
@@ -19,8 +19,8 @@ export interface PullByHand<P extends Params, E extends Fields> {
   readonly cost?: number
   readonly result?: ResultGuard
   /**
-   * Tells what it finds out. What it throws is the failure of all that it was given: 500, or an
-   * `AdapterError`'s own status. It is given up after `API_TIMEOUT`.
+   * Tells what it finds out. What it throws is the failure of all that nothing was told of: 500, or
+   * an `AdapterError`'s own status. It is given up after `API_TIMEOUT`.
    */
   fetch(covers: readonly P[], out: Out<P>, context: CustomContext<E>): Promise<void> | void
 }
@@ -110,7 +110,7 @@ async function runFetch<P extends Params, E extends Fields>(
     return collection.results(times())
   } catch (error) {
     const thrown = failureOfThrown(signal.aborted ? signal.reason : error, stop.aborted ? 503 : 500)
-    return failAll(covers, { ...thrown, message: scrub(thrown.message) }, times())
+    return collection.results(times(), { ...thrown, message: scrub(thrown.message) })
   } finally {
     timer.cancel()
     // What still runs is of no use any more.

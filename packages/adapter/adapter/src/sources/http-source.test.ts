@@ -201,6 +201,28 @@ for (const status of [400, 401, 404, 429, 500, 503]) {
   })
 }
 
+test('a member of a batch that cannot be read takes no other one with it', async () => {
+  const told = { ETH: { USD: { px: 2 } }, BTC: { USD: { px: 3 } } }
+  await using provider = await httpProvider((_got, response) => response.end(JSON.stringify(told)))
+  await using context = testContext({ terms: { attempts: 3 } })
+  const rest = http(pair, {
+    ask: (wanted) => [{ covers: wanted, url: provider.url }],
+    read: (reply: Record<string, Record<string, { px: number }>>, covers, out) => {
+      for (const one of covers) {
+        const quotes = reply[one.base]
+        if (quotes === undefined) throw new TypeError(`${one.base} is not there`)
+        out.value(one, quotes[one.quote]?.px)
+      }
+    },
+  })
+  const results = await pulled(rest, context, [ethUsd, { base: 'X', quote: 'Y' }, btcUsd])
+  const [eth, other, btc] = results.map(({ outcome }) => outcome)
+  assert.deepEqual([eth, btc], [{ value: { result: 2 } }, { value: { result: 3 } }])
+  assert.ok(other)
+  assert.match(failureOf(other).message, /X is not there/)
+  assert.equal(provider.got.length, 1, 'What was read is not asked for again')
+})
+
 test('lets the author read answers with other statuses', async () => {
   const spec: Partial<Spec> = {
     accepts: (status) => status === 404,

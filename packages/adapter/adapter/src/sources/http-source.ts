@@ -40,7 +40,8 @@ export interface HttpSpec<P extends Params, Told, E extends Fields> {
   ask(wanted: readonly P[], context: AuthorContext<E>): readonly HttpCall<P>[]
   /**
    * Tells what an answer says. Anything that it throws means that the answer is not what it should
-   * be: a failure with 502, or an `AdapterError`'s own.
+   * be: a failure with 502, or an `AdapterError`'s own. When it throws over several, it is given
+   * each of them alone, so that a good one does not fail with a bad one.
    */
   read(told: Told, covers: readonly P[], out: Out<P>, reply: Reply): void
   /** How the body is given to `read`: parsed as JSON if left out. */
@@ -197,26 +198,42 @@ async function tryCall<P extends Params, Told, E extends Fields>(
   return readReply(bound, call, { reply: attempt.reply, providerDataRequestedUnixMs })
 }
 
+interface Got {
+  readonly reply: Reply
+  readonly providerDataRequestedUnixMs: number
+}
+
 function readReply<P extends Params, Told, E extends Fields>(
+  bound: Bound<P, Told, E>,
+  call: HttpCall<P>,
+  got: Got,
+): Tried {
+  const whole = readMembers(bound, call, got)
+  if (!whole.threw) return { results: whole.results, repeatable: false }
+  // One member that cannot be read takes no other one with it.
+  const results =
+    call.covers.length === 1
+      ? whole.results
+      : call.covers.flatMap((one) => readMembers(bound, { ...call, covers: [one] }, got).results)
+  return { results, repeatable: !results.some(({ outcome }) => 'value' in outcome) }
+}
+
+function readMembers<P extends Params, Told, E extends Fields>(
   { context, scrub, spec, teller }: Bound<P, Told, E>,
   call: HttpCall<P>,
-  got: { readonly reply: Reply; readonly providerDataRequestedUnixMs: number },
-): Tried {
-  const { reply, providerDataRequestedUnixMs } = got
+  { reply, providerDataRequestedUnixMs }: Got,
+): { readonly results: UpstreamResult[]; readonly threw: boolean } {
   const times = { providerDataRequestedUnixMs, providerDataReceivedUnixMs: context.clock.now() }
   const collection = createCollection(call.covers, withData(teller, reply.body, context))
   try {
     // The author says what the provider answers; whatever else comes is caught here or by `result`.
     spec.read(reply.body as Told, call.covers, collection.out, reply)
-    return { results: collection.results(times), repeatable: false }
+    return { results: collection.results(times), threw: false }
   } catch (error) {
     const host = shownHost(call.url)
     const { message, ...failure } = failureOfThrown(error, 502)
     const shown = scrub(`The answer of ${host} cannot be read: ${message}`)
-    return {
-      results: failAll(call.covers, { ...failure, message: shown }, times),
-      repeatable: true,
-    }
+    return { results: collection.results(times, { ...failure, message: shown }), threw: true }
   }
 }
 

@@ -65,8 +65,8 @@ export function createTeller(options: {
 /** Collects what is told about the parameters that one call covers. */
 export interface Collection<P> {
   readonly out: Out<P>
-  /** One result for each of what is covered; what nothing was told of is missing. */
-  results(timestamps: Timestamps): UpstreamResult[]
+  /** One result for each of what is covered; what nothing was told of is missing, or `untold`. */
+  results(timestamps: Timestamps, untold?: ProviderFailure): UpstreamResult[]
 }
 
 /** An empty collection. The last that is told about parameters counts. */
@@ -86,9 +86,10 @@ export function createCollection<P extends Params>(
       missing: (params, message) => tell(params, teller.missing(message)),
       failed: (params, message, more) => tell(params, teller.failed(message, more)),
     },
-    results: (timestamps) =>
+    results: (timestamps, untold) =>
       covers.map((params) => {
-        const outcome = outcomes.get(paramsKey(params)) ?? teller.missing()
+        const nothing = untold === undefined ? teller.missing() : { failure: untold }
+        const outcome = outcomes.get(paramsKey(params)) ?? nothing
         return { params, outcome, timestamps: withIndicated(timestamps, outcome) }
       }),
   }
