@@ -36,7 +36,7 @@ export { type Handled, lambdaHandler, type LambdaHandler } from './server/lambda
 export { describeSettings, type SettingRow } from './settings/describe-settings.ts'
 export { AdapterError } from './sources/adapter-error.ts'
 export type { AskAdapter, AskOther, OtherAnswer, OtherValue } from './sources/ask-adapter.ts'
-export type { CustomContext } from './sources/custom-context.ts'
+export type { CustomAsk, CustomContext } from './sources/custom-context.ts'
 export type { PushAtWork, PushByHand, PushContext } from './sources/custom-push.ts'
 export { askOverHttp, type OtherPlace } from './sources/ask-over-http.ts'
 export { batches, composite, custom, type PullByHand } from './sources/custom-source.ts'

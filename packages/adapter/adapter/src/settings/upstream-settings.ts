@@ -35,7 +35,7 @@ export const upstreamSettings = {
   customTimeoutMs: time('TIMEOUT', 3_000, {
     min: 1,
     max: 120_000,
-    doc: 'Milliseconds for calls of custom sources that say nothing else.',
+    doc: 'Milliseconds for each request of a custom source that gives it no time of its own.',
   }),
   attempts: count('RETRY', 1, {
     min: 1,
@@ -92,5 +92,11 @@ export const upstreamSettings = {
     type: oneOf('fixed-interval', 'burst'),
     default: 'fixed-interval',
     doc: 'Whether refreshes are spread evenly; calls that a client waits for are made at once.',
+  }),
+  rateLimitSharing: defaulted({
+    env: 'RATE_LIMIT_SHARING',
+    type: oneOf('evenly', 'by-demand'),
+    default: 'evenly',
+    doc: 'How keys share a plan too short for all: alike, or as they are asked for.',
   }),
 }

@@ -11,10 +11,16 @@ export interface CustomContext<E extends Fields> extends AuthorContext<E> {
   /** Ends when the time is over or the adapter stops. */
   readonly signal: AbortSignal
   /** Asks over HTTP; throws an `AdapterError` unless there is an answer with a good status. */
-  request(ask: HttpAsk, terms?: ReplyTerms): Promise<Reply>
+  request(ask: CustomAsk, terms?: ReplyTerms): Promise<Reply>
   /** Asks another adapter; throws an `AdapterError` with its status when it has no value. */
   other(name: string, ask: AskOther): Promise<OtherValue>
   sleep(ms: number): Promise<void>
+}
+
+/** A request of a source written by hand. */
+export interface CustomAsk extends HttpAsk {
+  /** `TIMEOUT` if left out. */
+  readonly timeoutMs?: number
 }
 
 /** The context of one fetch, or of a stream's whole life. */
@@ -28,7 +34,8 @@ export function customContext<E extends Fields>(
     ...authorContext<E>(context),
     signal,
     request: async (ask, replyTerms = {}) => {
-      const request = { ...httpRequest(ask), signal, timeoutMs: terms.timeoutMs }
+      const timeoutMs = ask.timeoutMs ?? terms.customTimeoutMs
+      const request = { ...httpRequest(ask), signal, timeoutMs }
       const attempt = await attemptHttp({ ...context, metrics }, request, replyTerms)
       if ('reply' in attempt) return attempt.reply
       throw new AdapterError(attempt.failure.message, attempt.failure)

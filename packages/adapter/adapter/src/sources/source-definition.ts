@@ -61,6 +61,8 @@ export interface SourceContext {
 export interface SourceTerms {
   /** `API_TIMEOUT`: from the call to the last byte. */
   readonly timeoutMs: number
+  /** `TIMEOUT`: of each request that a custom source makes. */
+  readonly customTimeoutMs: number
   /** `RETRY`: attempts in all. */
   readonly attempts: number
   /** Between attempts. */
@@ -86,6 +88,7 @@ export interface SourceTerms {
 /** What holds where no setting says otherwise. */
 export const SOURCE_TERMS: SourceTerms = {
   timeoutMs: 30_000,
+  customTimeoutMs: 3_000,
   attempts: 1,
   retryPauseMs: 1_000,
   // Lists of all that a provider has are a megabyte or two.

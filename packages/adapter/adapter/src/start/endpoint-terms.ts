@@ -36,6 +36,7 @@ export function sourceTermsOf(settings: SettledSettings): SourceTerms {
   return {
     ...SOURCE_TERMS,
     timeoutMs: settings.apiTimeoutMs,
+    customTimeoutMs: settings.customTimeoutMs,
     attempts: settings.attempts,
     retryPauseMs: settings.retryPauseMs,
     verbose: settings.apiVerbose,

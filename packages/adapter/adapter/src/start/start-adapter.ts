@@ -75,6 +75,7 @@ export async function startAdapter(
       ...inner,
       ...stores,
       endpoints,
+      sharing: framework.rateLimitSharing,
       isSpaced: framework.rateLimitStrategy === 'fixed-interval',
       slidingAge: framework.cacheUpdateAgeOnGet,
       limits: engineLimitsOf(framework),
