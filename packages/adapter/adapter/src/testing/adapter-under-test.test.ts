@@ -84,6 +84,25 @@ test('time passes only when the test says so', async () => {
   assert.equal((await late).status, 504)
 })
 
+test('what the script of the provider throws is thrown to the test', async () => {
+  const mistake = new TypeError('query is undefined')
+  const options = {
+    env,
+    provider: () => {
+      throw mistake
+    },
+  }
+  const isTold = ({ cause }: Error): boolean => cause === mistake
+  {
+    await using under = await testAdapter(acme, options)
+    await assert.rejects(under.ask(ethUsd), isTold)
+  }
+  await assert.rejects(async () => {
+    await using under = await testAdapter(acme, options)
+    assert.ok('failure' in (await under.running.get('price', ethUsd)))
+  }, isTold)
+})
+
 test('a stream is told what is wanted, and tells', async () => {
   await using stream = await startScriptedStream((message) => {
     const { join } = message as { readonly join?: string }

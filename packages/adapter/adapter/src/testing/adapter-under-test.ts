@@ -86,7 +86,12 @@ export async function testAdapter<E extends Endpoints, Own extends Fields>(
   )
   const { port } = await running.listen()
   const client = createHttpClient({ clock: systemClock })
-  const send = senderTo(client, port)
+  const sendOn = senderTo(client, port)
+  const send: AdapterUnderTest['send'] = async (path, request) => {
+    const reply = await sendOn(path, request)
+    provider.assertSound()
+    return reply
+  }
   let expected = 0
   return {
     running,
@@ -108,6 +113,7 @@ export async function testAdapter<E extends Endpoints, Own extends Fields>(
     [Symbol.asyncDispose]: async () => {
       await client[Symbol.asyncDispose]()
       await running[Symbol.asyncDispose]()
+      provider.assertSound()
     },
   }
 }

@@ -37,7 +37,10 @@ export type ProviderReply = {
     }
 )
 
-/** Says what the provider answers. What it throws is a connection that breaks. */
+/**
+ * Says what the provider answers. What it throws is a mistake of the test: to the adapter it is a
+ * connection that breaks, and the test is told.
+ */
 export type ProviderScript = (call: ProviderCall) => ProviderReply | Promise<ProviderReply>
 
 /**
@@ -50,6 +53,8 @@ export interface ScriptedProvider {
   readonly calls: readonly ProviderCall[]
   /** Answers like this from now on. */
   answer(script: ProviderScript): void
+  /** Throws what the script itself threw, once. */
+  assertSound(): void
 }
 
 /** For requests that say nothing else; as the real client. */
@@ -61,17 +66,30 @@ export function createScriptedProvider(
   script: ProviderScript = () => ({ status: 404, body: {} }),
 ): ScriptedProvider {
   const calls: ProviderCall[] = []
+  const faults: unknown[] = []
   let current = script
+  const reply = async (call: ProviderCall): Promise<ProviderReply> => {
+    try {
+      return await current(call)
+    } catch (error) {
+      faults.push(error)
+      throw error
+    }
+  }
   return {
     calls,
     answer: (next) => {
       current = next
     },
+    assertSound: () => {
+      const [fault] = faults.splice(0)
+      if (fault !== undefined) throw new Error("The test's own provider threw", { cause: fault })
+    },
     client: {
       request: (request) => {
         const call = callOf(request, clock.now())
         calls.push(call)
-        return replyInTime(request, { clock, reply: () => current(call) })
+        return replyInTime(request, { clock, reply: () => reply(call) })
       },
       [Symbol.asyncDispose]: async () => {},
     },
@@ -92,10 +110,7 @@ function callOf({ body = '', headers = {}, method, url }: HttpRequest, atMs: num
 /** Ends as a request of the real client does: with an answer, or why there is none. */
 function replyInTime(
   { maxBodyBytes, signal, timeoutMs = TIMEOUT_MS }: HttpRequest,
-  {
-    clock,
-    reply,
-  }: { readonly clock: Clock; readonly reply: () => ProviderReply | Promise<ProviderReply> },
+  { clock, reply }: { readonly clock: Clock; readonly reply: () => Promise<ProviderReply> },
 ): Promise<HttpResponse> {
   return new Promise((resolve, reject) => {
     const fail = (failure: HttpRequestFailure, cause?: unknown): void => {
