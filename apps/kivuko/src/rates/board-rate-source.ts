@@ -1,4 +1,4 @@
-import type { RateBoard } from '@kivuko/adapter-rates'
+import { haveMoved, type RateBoard } from '@kivuko/adapter-rates'
 import { ratioFromDecimal } from '@kivuko/money'
 import type { RateRefusal, RateSource, RateTable } from '@kivuko/rates'
 
@@ -7,27 +7,38 @@ export const firstRatesMsMax = 1_000
 
 /**
  * Rates that adapters in this process make. `own` are rates of tenants that have a source of their
- * own: who has none there (`MissingExchangeRatesUrl`) is given the board's.
+ * own: who has none there (`MissingExchangeRatesUrl`) is given the board's. A table of these holds
+ * until a rate has moved by more than `movedBasisPointsMax`, has gone or has come.
  */
-export function createBoardRateSource(board: RateBoard, own: RateSource): RateSource {
+export function createBoardRateSource(
+  board: Pick<RateBoard, 'rates' | 'started'>,
+  own: RateSource,
+  movedBasisPointsMax = 0,
+): RateSource {
   return {
     load: async (base, tenantId) => {
       const answer = await own.load(base, tenantId)
       const hasOwn = !('refusal' in answer) || answer.refusal !== 'MissingExchangeRatesUrl'
-      return hasOwn ? answer : await loadBoard(board, base, tenantId)
+      return hasOwn ? answer : await loadBoard({ board, movedBasisPointsMax }, base, tenantId)
     },
   }
 }
 
 async function loadBoard(
-  board: RateBoard,
+  {
+    board,
+    movedBasisPointsMax,
+  }: {
+    readonly board: Pick<RateBoard, 'rates' | 'started'>
+    readonly movedBasisPointsMax: number
+  },
   base: string,
   tenantId: string,
 ): Promise<RateTable | RateRefusal> {
   if (board.rates(base, tenantId)?.rates.size === 0) await board.started(firstRatesMsMax)
   const table = board.rates(base, tenantId)
   if (table === undefined) {
-    return { refusal: 'InvalidBaseAsset', detail: `RATES_CONFIG has no ${base}` }
+    return { refusal: 'InvalidBaseAsset', detail: `no market of RATES_CONFIG leads from ${base}` }
   }
   if (table.rates.size === 0) {
     return { refusal: 'CouldNotFetchRates', detail: `no adapter has a fresh price for ${base}` }
@@ -36,7 +47,18 @@ async function loadBoard(
     table.rates,
     ([code, { text }]) => [code, ratioFromDecimal(text)] as const,
   )
-  return { base, rates: new Map(rates.filter((rate) => isRead(rate))) }
+  let same = table
+  return {
+    base,
+    rates: new Map(rates.filter((rate) => isRead(rate))),
+    holds: () => {
+      const now = board.rates(base, tenantId)
+      if (now === same) return true
+      if (now === undefined || haveMoved(table.rates, now.rates, movedBasisPointsMax)) return false
+      same = now
+      return true
+    },
+  }
 }
 
 function isRead<Code, Value>(

@@ -1,4 +1,10 @@
-import { type Adapter, type AskAdapter, askOverHttp, startAdapters } from '@kivuko/adapter'
+import {
+  type Adapter,
+  type AskAdapter,
+  askOverHttp,
+  isAdapter,
+  startAdapters,
+} from '@kivuko/adapter'
 import type { Environment } from '@kivuko/config'
 import { createHttpClient } from '@kivuko/http'
 import type { NodeProcess } from '../node-process.ts'
@@ -50,9 +56,4 @@ async function loadAdapter(place: Extract<AdapterPlace, { module: string }>): Pr
   if (only !== undefined && more.length === 0) return only
   const what = place.export === undefined ? 'no adapter, or several: name its export' : 'no adapter'
   throw new Error(`RATES_CONFIG: ${place.module} has ${what} ${place.export ?? ''}`.trimEnd())
-}
-
-function isAdapter(value: unknown): value is Adapter {
-  const isObject = typeof value === 'object' && value !== null
-  return isObject && 'definition' in value && 'start' in value && typeof value.start === 'function'
 }

@@ -1,0 +1,4 @@
+#!/usr/bin/env node
+import { launch } from '@kivuko/launch'
+
+await launch(() => import('../src/main.ts'))
