@@ -10,7 +10,7 @@ import { findAdapters } from './find-adapters.ts'
 const acme = createAdapter({
   name: 'acme',
   endpoints: {
-    price: endpoint({ input: input({}), sources: [custom(input({}), { fetch: async () => 1 })] }),
+    price: endpoint({ input: input({}), sources: [custom(input({}), { fetch: async () => {} })] }),
   },
 })
 
