@@ -243,6 +243,14 @@ export async function readAsset(
   return rows[0] && toAsset(rows[0])
 }
 
+/** Reads the codes of all assets that are not deleted, each once, in order. */
+export async function readAssetCodes(queries: Queries): Promise<readonly string[]> {
+  const rows = await queries.query<{ code: string }>({
+    text: 'select distinct code from directory.assets where deleted_at is null order by code',
+  })
+  return rows.map(({ code }) => code)
+}
+
 async function listAssets(
   queries: Queries,
   { tenantId, page }: { tenantId: TenantId | undefined; page: PageQuery },

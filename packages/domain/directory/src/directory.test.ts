@@ -174,6 +174,35 @@ describe('the directory', () => {
     await waitFor(() => directory.peer(peer.id) === undefined, { timeoutMs: 1_000 })
   })
 
+  test('codes of assets are there once, of every tenant, and their changes are told', async () => {
+    const { postgres } = database
+    await using directory = await openDirectory({ postgres, operatorId, log })
+    let changes = 0
+    const listening = directory.onAssetsChanged(() => {
+      changes += 1
+    })
+    const first = await newAsset()
+    await newAsset({ code: first.code, scale: 9 })
+    await waitFor(() => changes > 0, { what: 'an asset to be told' })
+    const has = async () => (await directory.assetCodes()).filter((code) => code === first.code)
+    assert.deepEqual(await has(), [first.code])
+    await parts().assets.delete(first.id)
+    assert.deepEqual(await has(), [first.code])
+    const other = taken(
+      await parts().assets.create({ tenantId: operatorId, code: 'gone', scale: 0 }),
+    )
+    assert.ok((await directory.assetCodes()).includes('gone'))
+    await parts().assets.delete(other.id)
+    assert.ok(!(await directory.assetCodes()).includes('gone'))
+    listening[Symbol.dispose]()
+    const told = changes
+    const last = await new Promise((resolve) => {
+      directory.onAssetsChanged(() => resolve('told'))
+      void newAsset()
+    })
+    assert.deepEqual([last, changes], ['told', told])
+  })
+
   test('a wallet address keeps its properties in order and is unique', async () => {
     const { wallets } = parts()
     const wallet = await newWallet(await newAsset())

@@ -19,6 +19,10 @@ export interface Directory {
   readonly operatorId: TenantId
   tenant(id: TenantId): Promise<Tenant | undefined>
   asset(id: AssetId): Promise<Asset | undefined>
+  /** The codes of all assets, of every tenant; read anew each time. */
+  assetCodes(): Promise<readonly string[]>
+  /** Calls back after an asset was made, changed or deleted, and when that may have been missed. */
+  onAssetsChanged(call: () => void): Disposable
   walletAddress(id: WalletAddressId): Promise<WalletAddress | undefined>
   /** By its URL, compared in lower case, `http` taken as `https`. */
   walletAddressByUrl(url: string): Promise<WalletAddress | undefined>

@@ -1,7 +1,7 @@
 import type { Log } from '@kivuko/log'
 import { normalizeWalletAddressUrl } from '@kivuko/open-payments'
 import type { Postgres } from '@kivuko/postgres'
-import { readAsset } from './assets-postgres.ts'
+import { readAsset, readAssetCodes } from './assets-postgres.ts'
 import type { Directory } from './directory.ts'
 import { readFee } from './fees-postgres.ts'
 import { hashToken } from './hash-token.ts'
@@ -27,9 +27,11 @@ export async function openDirectory(options: {
   const { postgres, operatorId } = options
   const caches = createCaches(postgres)
   const peers = createPeerTable(options)
+  const assetListeners = new Set<() => void>()
   const changed = (table: string) => {
     for (const cache of caches.touchedBy(table)) cache.clear()
     if (peerTables.has(table)) void peers.refresh()
+    if (assetTables.has(table)) for (const call of assetListeners) call()
   }
   const listening = await postgres.listen('directory', {
     onMessage: changed,
@@ -40,6 +42,11 @@ export async function openDirectory(options: {
     operatorId,
     tenant: (id) => caches.tenants.get(id),
     asset: (id) => caches.assets.get(id),
+    assetCodes: () => readAssetCodes(postgres),
+    onAssetsChanged(call) {
+      assetListeners.add(call)
+      return { [Symbol.dispose]: () => void assetListeners.delete(call) }
+    },
     walletAddress: (id) => caches.wallets.get(id),
     async walletAddressByUrl(text) {
       const url = normalizeWalletAddressUrl(text)
@@ -56,6 +63,7 @@ export async function openDirectory(options: {
 }
 
 const peerTables = new Set(['peers', 'peer_tokens', 'assets', 'everything'])
+const assetTables = new Set(['assets', 'everything'])
 
 function createCaches(postgres: Postgres) {
   const tenants = createReadCache((id: TenantId) => readTenant(postgres, id))

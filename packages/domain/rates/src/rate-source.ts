@@ -19,6 +19,11 @@ export interface RateRefusal {
 export interface RateTable {
   readonly base: string
   readonly rates: ReadonlyMap<string, Ratio>
+  /**
+   * Asked whenever the table is about to be used, so to be answered at once: false when it should
+   * be loaded anew before its lifetime is over. A table holds for its lifetime if left out.
+   */
+  readonly holds?: () => boolean
 }
 
 /** Where exchange rates come from. */

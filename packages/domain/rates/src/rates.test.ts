@@ -157,3 +157,36 @@ test('throws what the source throws to those who wait, and never behind a caller
   await answer(new Error('bug'))
   assert.ok(rates.ratioNow(pair))
 })
+
+test('a table that does not hold any more is given up before its lifetime is over', async () => {
+  const { rates, loads, answer } = setUp()
+  let holds = true
+  const loading = rates.ratio(pair)
+  await answer({ ...table('0.9'), holds: () => holds })
+  await loading
+  assert.ok(rates.ratioNow(pair))
+  holds = false
+  assert.equal(rates.ratioNow(pair), undefined)
+  const again = rates.ratio(pair)
+  await answer(table('0.8'))
+  assert.deepEqual(await again, { num: 80n, den: 1n })
+  assert.equal(loads.length, 2)
+})
+
+test('what does not hold any more is not used, even when nothing takes its place', async () => {
+  const { clock, rates, answer } = setUp()
+  let holds = true
+  const loading = rates.ratio(pair)
+  await answer({ ...table('0.9'), holds: () => holds })
+  await loading
+  holds = false
+  const refused = rates.ratio(pair)
+  await answer(down)
+  assert.deepEqual(await refused, down)
+  holds = true
+  assert.deepEqual(await rates.ratio(pair), down)
+  await clock.advance(1_000)
+  const back = rates.ratio(pair)
+  await answer(table('0.9'))
+  assert.deepEqual(await back, { num: 90n, den: 1n })
+})

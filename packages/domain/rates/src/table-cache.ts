@@ -18,7 +18,10 @@ export interface CachedTable {
 
 /** Tables by tenant and base, refreshed ahead of their end while they are in use. */
 export interface TableCache {
-  /** The table at hand; `undefined` when there is none or its lifetime is over. Never waits. */
+  /**
+   * The table at hand; `undefined` when there is none, its lifetime is over or it does not hold.
+   * Never waits.
+   */
   now(base: string, tenantId: string): CachedTable | undefined
   /** Loads the table, or joins the load under way. A refusal is given again for `rateRetryMs`. */
   load(base: string, tenantId: string): Promise<CachedTable | RateRefusal>
@@ -34,7 +37,7 @@ export interface TableCacheOptions {
 
 /** Makes an empty cache. */
 export function createTableCache(options: TableCacheOptions): TableCache {
-  const { clock, lifetimeMs } = options
+  const { clock, events, lifetimeMs } = options
   const entries = new Map<string, Entry>()
   // The last third of a table's life is enough for a refresh that takes as long as it may.
   const refreshAfterMs = (lifetimeMs * 2) / 3
@@ -44,6 +47,11 @@ export function createTableCache(options: TableCacheOptions): TableCache {
       if (entry?.cached === undefined) return undefined
       const ageMs = clock.monotonicMs() - entry.cached.loadedAtMs
       if (ageMs >= lifetimeMs) return undefined
+      if (entry.cached.table.holds?.() === false) {
+        entry.cached = undefined
+        events.outdated({ base, tenantId })
+        return undefined
+      }
       if (ageMs >= refreshAfterMs) refresh(options, entry)
       return entry.cached
     },
