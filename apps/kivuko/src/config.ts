@@ -36,13 +36,25 @@ export function readAuthConfig(env: Environment): Configured<AuthConfig> {
 
 /** Reads the configuration of `kivuko rates`; throws `ConfigError` likewise. */
 export function readRatesServerConfig(env: Environment): Configured<RatesServerConfig> {
-  return readConfig(ratesSettings, env)
+  return readConfig(ratesSettings, env, ratesRules)
 }
 
 /** Reads both at once, as `kivuko up` runs them: the problems of both are reported together. */
 export function readNodeConfig(env: Environment): Configured<BackendConfig & AuthConfig> {
   const schema = { ...authSettings, ...backendSettings }
   return withEffectWarnings(readConfig(schema, env, backendRules), env)
+}
+
+function ratesRules(config: RatesServerConfig): readonly ConfigProblem[] {
+  if (config.nodeAdminUrl === undefined) return []
+  const needed = {
+    OPERATOR_TENANT_ID: config.nodeTenantId,
+    ADMIN_API_SECRET: config.nodeAdminSecret,
+  }
+  return Object.entries(needed).flatMap(([variable, value]) => {
+    const message = `${variable} is not set: it is needed with NODE_ADMIN_URL`
+    return value === undefined ? [{ variable, message }] : []
+  })
 }
 
 function backendRules(config: BackendConfig): readonly ConfigProblem[] {

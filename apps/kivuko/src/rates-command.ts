@@ -3,6 +3,7 @@ import type { Environment } from '@kivuko/config'
 import { readRatesServerConfig } from './config.ts'
 import { openServers, startOrStop, startProcess } from './node-process.ts'
 import { firstRatesMsMax } from './rates/board-rate-source.ts'
+import { followNode } from './rates/follow-node.ts'
 import { openRateBoard } from './rates/open-rate-board.ts'
 
 /** `kivuko rates`: makes rates of adapters' prices, and serves them, until it is told to stop. */
@@ -11,9 +12,11 @@ export async function runRates(env: Environment): Promise<undefined> {
   const { config } = configured
   const node = startProcess('kivuko-rates', configured)
   await startOrStop(node, async () => {
-    const board = await openRateBoard(node, { config, env })
+    const followsAssets = config.nodeAdminUrl !== undefined
+    const board = await openRateBoard(node, { config, env, followsAssets })
     const server = createRatesServer({ ...node, board })
-    await board.started(firstRatesMsMax)
+    const following = followNode(node, { config, board })
+    await Promise.all([board.started(firstRatesMsMax), following])
     await openServers(node, config, [[server, config.ratesPort]])
     node.log.info('rates are served', { port: config.ratesPort, withoutRate: board.omitted() })
   })

@@ -14,6 +14,7 @@ import { createRoutes, type Routes } from '@kivuko/routing'
 import type { BackendConfig } from './config.ts'
 import type { NodeProcess } from './node-process.ts'
 import { createBoardRateSource } from './rates/board-rate-source.ts'
+import { followAssets } from './rates/follow-assets.ts'
 
 /** What moves packets and keeps their money. */
 export interface PacketParts {
@@ -47,7 +48,10 @@ export async function wirePackets(
       config.ratesUrl,
   })
   shutdown.register('rates', overHttp)
-  const source = board === undefined ? overHttp : createBoardRateSource(board, overHttp)
+  const { ratesMoveBasisPointsMax } = config
+  const source =
+    board === undefined ? overHttp : createBoardRateSource(board, overHttp, ratesMoveBasisPointsMax)
+  if (board !== undefined) followOwnAssets({ clock, log, shutdown }, { directory, board })
   const lifetimeMs = config.ratesLifetimeMs
   const rates = createRates({ source, clock, log, metrics, lifetimeMs })
   const routes = createRoutes()
@@ -64,6 +68,24 @@ export async function wirePackets(
   // Before the books close: what is in flight ends first.
   shutdown.register('connector', { [Symbol.asyncDispose]: () => connector.drain() })
   return { ledger, books, directory, routes, rates, connector }
+}
+
+/** A lost notification costs no longer than this. */
+const ownAssetsReadMs = 60_000
+
+function followOwnAssets(
+  { clock, log, shutdown }: Pick<NodeProcess, 'clock' | 'log' | 'shutdown'>,
+  { directory, board }: { directory: Directory; board: RateBoard },
+): void {
+  const read = () => directory.assetCodes()
+  const following = followAssets({ clock, log, board, read, everyMs: ownAssetsReadMs })
+  const listening = directory.onAssetsChanged(() => following.changed())
+  shutdown.register("the node's assets", {
+    [Symbol.asyncDispose]: async () => {
+      listening[Symbol.dispose]()
+      await following[Symbol.asyncDispose]()
+    },
+  })
 }
 
 function packetRate(packetsPerMinute: number) {

@@ -8,18 +8,18 @@ export const firstRatesMsMax = 1_000
 /**
  * Rates that adapters in this process make. `own` are rates of tenants that have a source of their
  * own: who has none there (`MissingExchangeRatesUrl`) is given the board's. A table of these holds
- * until a rate has moved by more than `movedBasisPointsMax`, has gone or has come.
+ * until a rate has moved by more than `moveBasisPointsMax`, has gone or has come.
  */
 export function createBoardRateSource(
   board: Pick<RateBoard, 'rates' | 'started'>,
   own: RateSource,
-  movedBasisPointsMax = 0,
+  moveBasisPointsMax = 0,
 ): RateSource {
   return {
     load: async (base, tenantId) => {
       const answer = await own.load(base, tenantId)
       const hasOwn = !('refusal' in answer) || answer.refusal !== 'MissingExchangeRatesUrl'
-      return hasOwn ? answer : await loadBoard({ board, movedBasisPointsMax }, base, tenantId)
+      return hasOwn ? answer : await loadBoard({ board, moveBasisPointsMax }, base, tenantId)
     },
   }
 }
@@ -27,10 +27,10 @@ export function createBoardRateSource(
 async function loadBoard(
   {
     board,
-    movedBasisPointsMax,
+    moveBasisPointsMax,
   }: {
     readonly board: Pick<RateBoard, 'rates' | 'started'>
-    readonly movedBasisPointsMax: number
+    readonly moveBasisPointsMax: number
   },
   base: string,
   tenantId: string,
@@ -54,7 +54,7 @@ async function loadBoard(
     holds: () => {
       const now = board.rates(base, tenantId)
       if (now === same) return true
-      if (now === undefined || haveMoved(table.rates, now.rates, movedBasisPointsMax)) return false
+      if (now === undefined || haveMoved(table.rates, now.rates, moveBasisPointsMax)) return false
       same = now
       return true
     },

@@ -9,7 +9,8 @@ export type OwnRatesSettings = Omit<BoardSettings, 'ratesConfig'> & {
 }
 
 /**
- * A node's own board of rates, where `RATES_CONFIG` is set. Adapters are loaded only then: a node
+ * A node's own board of rates, where `RATES_CONFIG` is set; it waits to be told the node's assets.
+ * Adapters are loaded only then: a node
  * without them is quicker to start.
  */
 export async function openOwnRates(
@@ -19,5 +20,5 @@ export async function openOwnRates(
   const { ratesConfig } = config
   if (ratesConfig === undefined) return undefined
   const { openRateBoard } = await import('./open-rate-board.ts')
-  return await openRateBoard(node, { config: { ...config, ratesConfig }, env })
+  return await openRateBoard(node, { config: { ...config, ratesConfig }, env, followsAssets: true })
 }

@@ -73,7 +73,7 @@ async function readPage(
     signal,
   })
   if (answer.status === 401) {
-    throw new Error('401: OPERATOR_TENANT_ID, ADMIN_API_SECRET or a clock is not the node’s')
+    throw new Error("401: OPERATOR_TENANT_ID, ADMIN_API_SECRET or the clock is not the node's")
   }
   return pageOf(answer.status, answer.body.toString())
 }

@@ -18,7 +18,7 @@ import {
   url,
 } from '@kivuko/config'
 import { type IlpAddress, isIlpAddress } from '@kivuko/ilp'
-import { boardSettings } from './board-settings.ts'
+import { boardSettings, ownRatesSettings } from './board-settings.ts'
 import { sharedSettings } from './shared-settings.ts'
 
 const postgresUrl = secret(url(['postgresql:', 'postgres:']))
@@ -276,6 +276,7 @@ export const backendSettings = {
   ...places,
   ...ilp,
   ...boardSettings,
+  ...ownRatesSettings,
   ...payments,
   ...decisions,
   ...webhooks,

@@ -1,4 +1,4 @@
-import { defaulted, filePath, milliseconds, optional } from '@kivuko/config'
+import { defaulted, filePath, integer, milliseconds, optional } from '@kivuko/config'
 
 /** Rates of external adapters, as `kivuko rates` and `kivuko up` read them. */
 export const boardSettings = {
@@ -20,5 +20,17 @@ export const boardSettings = {
     type: milliseconds({ min: 1_000 }),
     default: '60000',
     doc: 'How old a price may be before rates made of it are left out.',
+  }),
+} as const
+
+/** What a node does with rates that it makes itself. */
+export const ownRatesSettings = {
+  ratesMoveBasisPointsMax: defaulted({
+    env: 'RATES_MAX_MOVE_BASIS_POINTS',
+    type: integer({ min: 0, max: 10_000 }),
+    default: '10',
+    doc:
+      'How far, in hundredths of a percent, a rate of `RATES_CONFIG` may move before it is used ' +
+      'at once; smaller moves wait for `EXCHANGE_RATES_LIFETIME`.',
   }),
 } as const

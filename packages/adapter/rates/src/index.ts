@@ -9,4 +9,6 @@ export {
 } from './rate-board.ts'
 export type { PublishedRate, RateTable } from './rate-book.ts'
 export type { FeedConfig, RatesConfig } from './rates-config.ts'
+export { haveMoved } from './rates-move.ts'
 export { createRatesServer, type RatesServerOptions } from './rates-server.ts'
+export { readRatesConfig, type RatesConfigTerms } from './read-rates-config.ts'

@@ -17,40 +17,50 @@ export interface PairPlan {
   readonly routes: readonly Route[]
 }
 
-/**
- * The ways between every two assets, each pair once: the way back is the same way. Throws an error
- * that lists every pair without a way, and all that names what is not there.
- */
-export function planRoutes(config: RatesConfig): readonly PairPlan[] {
-  const problems = checkNames(config)
-  const plans: PairPlan[] = []
-  for (const [index, first] of config.assets.entries()) {
-    for (const second of config.assets.slice(index + 1)) {
-      const plan = planPair(config, [first, second])
-      if (typeof plan === 'string') problems.push(plan)
-      else plans.push(plan)
+/** Two assets. */
+export type Ends = readonly [base: string, quote: string]
+
+/** The ways between every two assets. */
+export interface RoutePlan {
+  /** Each pair once: the way back is the same way. */
+  readonly pairs: readonly PairPlan[]
+  /** Every two assets between which there is no way. */
+  readonly unrouted: readonly Ends[]
+  /** Written routes that no market makes. */
+  readonly problems: readonly string[]
+}
+
+/** Finds them. */
+export function planRoutes(config: RatesConfig, assets: readonly string[]): RoutePlan {
+  const pairs: PairPlan[] = []
+  const unrouted: Ends[] = []
+  const problems: string[] = []
+  for (const [index, first] of assets.entries()) {
+    for (const second of assets.slice(index + 1)) {
+      const { unknown, ...pair } = planPair(config, [first, second])
+      const name = `${pair.base}/${pair.quote}`
+      for (const text of unknown) problems.push(`${name}: no market makes the route "${text}"`)
+      if (pair.routes.length > 0) pairs.push(pair)
+      else if (unknown.length === 0) unrouted.push([pair.base, pair.quote])
     }
   }
-  if (problems.length === 0) return plans
-  throw new Error(`The rates cannot be configured so:\n  ${problems.join('\n  ')}`)
+  return { pairs, unrouted, problems }
 }
 
-function planPair(config: RatesConfig, [first, second]: Ends): PairPlan | string {
-  const [forth, back] = [`${first}/${second}`, `${second}/${first}`]
-  if (forth in config.pairs && back in config.pairs) {
-    return `${forth} and ${back} are one pair: the way back is the same way`
-  }
-  const ends: Ends = back in config.pairs ? [second, first] : [first, second]
-  const written = config.pairs[ends.join('/')]
-  const routes = (written ?? usualRoutes(config, ends)).map((text) => readRoute(config, ends, text))
-  const unknown = written?.find((_text, index) => routes[index] === undefined)
-  if (unknown !== undefined) return `${ends.join('/')}: no market makes the route "${unknown}"`
-  const possible = routes.filter((route) => route !== undefined)
-  if (possible.length === 0) return `${ends.join('/')}: no market and no pivot leads there`
-  return { base: ends[0], quote: ends[1], routes: possible }
+function planPair(config: RatesConfig, [first, second]: Ends) {
+  const isBack = Object.hasOwn(config.pairs, `${second}/${first}`)
+  const ends: Ends = isBack ? [second, first] : [first, second]
+  const [base, quote] = ends
+  const written = ownValue(config.pairs, `${base}/${quote}`)
+  const read = (written ?? usualRoutes(config, ends)).map((text) => ({
+    text,
+    route: readRoute(config, ends, text),
+  }))
+  const routes = read.flatMap(({ route }) => (route === undefined ? [] : [route]))
+  const missing = read.filter(({ route }) => route === undefined)
+  const unknown = written === undefined ? [] : missing.map(({ text }) => text)
+  return { base, quote, routes, unknown }
 }
-
-type Ends = readonly [base: string, quote: string]
 
 function usualRoutes({ pivots }: RatesConfig, ends: Ends): readonly string[] {
   const between = pivots.filter((pivot) => !ends.includes(pivot))
@@ -73,7 +83,7 @@ function oneLeg(
   market: string,
   inverse: boolean,
 ): Route | undefined {
-  return market in markets ? [{ market, inverse }] : undefined
+  return Object.hasOwn(markets, market) ? [{ market, inverse }] : undefined
 }
 
 function legBetween(
@@ -85,21 +95,6 @@ function legBetween(
   return route ?? oneLeg(markets, `${quote}/${base}`, true)?.[0]
 }
 
-function checkNames({ assets, pairs, spread, markets }: RatesConfig): string[] {
-  const problems: string[] = []
-  const twice = assets.find((asset, index) => assets.indexOf(asset) !== index)
-  if (twice !== undefined) problems.push(`${twice} is twice among the assets`)
-  for (const pair of Object.keys(pairs)) {
-    const [base = '', quote = ''] = pair.split('/')
-    const isKnown = base !== quote && assets.includes(base) && assets.includes(quote)
-    if (!isKnown) problems.push(`${pair}: both have to be among the assets`)
-  }
-  for (const market of Object.keys(markets)) {
-    const [base, quote] = market.split('/')
-    if (base === quote) problems.push(`${market}: nothing to convert`)
-  }
-  for (const tenant of Object.keys(spread.tenants)) {
-    if (tenant === '') problems.push('a tenant without a name has a spread')
-  }
-  return problems
+function ownValue<Value>(record: Readonly<Record<string, Value>>, key: string): Value | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined
 }

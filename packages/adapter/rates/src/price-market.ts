@@ -12,14 +12,23 @@ export interface Quote {
 
 /**
  * Why there is no price: `missing` = no adapter has ever had one; `stale` = what they had is too
- * old; `disputed` = they contradict each other, or too few agree.
+ * old; `disputed` = they contradict each other, or too few agree; `unrouted` = no market leads
+ * there.
  */
-export type OmissionReason = 'missing' | 'stale' | 'disputed'
+export type OmissionReason = 'missing' | 'stale' | 'disputed' | 'unrouted'
 
-/** What a market, or a way over several, comes to. */
-export type Price =
-  | { readonly price: Ratio; readonly atMs: number; readonly adapters: readonly string[] }
-  | { readonly omitted: OmissionReason }
+/** Nothing, and why. */
+export interface Omitted {
+  readonly omitted: OmissionReason
+}
+
+/** What a market comes to. */
+export interface MarketPrice {
+  readonly price: Ratio
+  /** When the oldest quote in it is from. */
+  readonly atMs: number
+  readonly believed: readonly Quote[]
+}
 
 /** How far adapters may differ, and how many have to agree. */
 export interface GuardTerms {
@@ -29,9 +38,15 @@ export interface GuardTerms {
 
 /**
  * The median of the fresh quotes that are near the median of all fresh ones. Those far from it are
- * not believed; when they are half or more, nobody is. As old as the oldest quote believed.
+ * not believed; when they are half or more, nobody is. As old as the oldest quote believed. While
+ * honest adapters are the majority and within `outlierBasisPoints` of each other, the price is
+ * between the lowest and the highest of theirs, whatever the others say.
  */
-export function priceMarket(quotes: readonly Quote[], nowMs: number, terms: GuardTerms): Price {
+export function priceMarket(
+  quotes: readonly Quote[],
+  nowMs: number,
+  terms: GuardTerms,
+): MarketPrice | Omitted {
   const fresh = quotes.filter(({ staleAtMs }) => nowMs < staleAtMs)
   const middle = median(fresh.map(({ price }) => price))
   if (middle === undefined) return { omitted: quotes.length === 0 ? 'missing' : 'stale' }
@@ -45,8 +60,7 @@ export function priceMarket(quotes: readonly Quote[], nowMs: number, terms: Guar
   if (price === undefined || !isMajority || believed.length < terms.agreeing) {
     return { omitted: 'disputed' }
   }
-  const atMs = Math.min(...believed.map((quote) => quote.atMs))
-  return { price, atMs, adapters: believed.map(({ adapter }) => adapter) }
+  return { price, atMs: Math.min(...believed.map((quote) => quote.atMs)), believed }
 }
 
 /** So many ten-thousandths of a ratio. */

@@ -2,9 +2,11 @@ import type { AskAdapter } from '@kivuko/adapter'
 import type { Clock } from '@kivuko/clock'
 import type { Log } from '@kivuko/log'
 import type { Metrics } from '@kivuko/metrics'
-import { createRateBook, type RateTable } from './rate-book.ts'
+import { createRateBook, type PricedBook, type RateBook, type RateTable } from './rate-book.ts'
 import { measureRates } from './measure-rates.ts'
-import { readRatesConfig } from './rates-config.ts'
+import type { FeedConfig, RatesConfig } from './rates-config.ts'
+import { readRatesConfig } from './read-rates-config.ts'
+import { tellUnrouted } from './tell-unrouted.ts'
 import { type Feed, watchFeed } from './watch-feed.ts'
 import { type WrittenTable, writeTable } from './write-table.ts'
 
@@ -21,12 +23,19 @@ const tableKeptMsMax = 250
 export interface RateBoard extends AsyncDisposable {
   /**
    * What one whole of the base is worth to a tenant; nothing waits. Empty when everything is stale,
-   * `undefined` for a base that is not among the assets.
+   * `undefined` for a base that no market leads from, or that is not among the assets.
    */
   rates(base: string, tenantId?: string): BoardTable | undefined
+  /**
+   * From now on there are rates between these assets, as far as markets lead from one to another.
+   * Without effect when the configuration names its assets.
+   */
+  setAssets(codes: readonly string[]): void
+  /** Whether the configuration names its assets. */
+  readonly namesAssets: boolean
   /** Resolves when every adapter has told its first prices, and after `waitMs` at most. */
   started(waitMs: number): Promise<void>
-  /** The pairs without a rate now, as `EUR/USD (stale)`. */
+  /** The pairs without a rate now, as `EUR/USD (stale)`; not those that no market leads to. */
   omitted(): readonly string[]
   readonly refreshMs: number
 }
@@ -48,6 +57,8 @@ export interface RateBoardOptions {
   readonly config: unknown
   /** Finds an adapter by its name, in this process or over HTTP. */
   readonly adapter: (name: string) => AskAdapter | undefined
+  /** Whether `setAssets` will say between which assets there are rates. */
+  readonly followsAssets?: boolean
   readonly refreshMs?: number
   readonly maxAgeMs?: number
 }
@@ -57,45 +68,55 @@ export interface RateBoardOptions {
  * that lists what is wrong with the configuration.
  */
 export function createRateBoard(options: RateBoardOptions): RateBoard {
-  const { clock, refreshMs = ratesRefreshMsDefault } = options
-  const config = readRatesConfig(options.config)
-  const tables = new Map<string, BoardTable>()
-  const feeds = new Map<string, Feed[]>()
-  const book = createRateBook({
-    config,
-    now: () => clock.now(),
-    quotesOf: (market) => (feeds.get(market) ?? []).flatMap(({ quote }) => quote ?? []),
-  })
-  const watch = feedWatcher(options, () => tables.clear())
+  const { clock, log, refreshMs = ratesRefreshMsDefault } = options
+  const config = readOrThrow(options)
+  const feeds = new Map<string, readonly Feed[]>()
+  let book = createRateBook(config)
+  let moment: Moment | undefined
+  const now = (): Moment => {
+    const nowMs = clock.now()
+    if (moment !== undefined && Math.abs(nowMs - moment.priced.nowMs) < tableKeptMsMax) {
+      return moment
+    }
+    moment = momentOf(book, { nowMs, feeds })
+    return moment
+  }
+  const forget = () => {
+    moment = undefined
+  }
+  const watch = feedWatcher(options, { closures: config.closures, changed: forget })
   for (const [market, list] of Object.entries(config.markets)) {
     feeds.set(
       market,
       list.map((each) => watch(market, each)),
     )
   }
-  measureRates(options, { book, feeds: [...feeds.values()].flat() })
   const all = [...feeds.values()].flat()
+  const measured = { book: () => book, priced: () => now().priced, feeds: all }
+  const { addPairs } = measureRates(options, measured)
+  const tell = tellUnrouted(log)
   return {
     refreshMs,
+    namesAssets: config.namesAssets,
     rates: (base, tenantId = '') => {
       const { basisPoints, tenants } = config.spread
       const spread = Object.hasOwn(tenants, tenantId) ? tenants[tenantId] : basisPoints
-      return tableAt(tables, { key: `${base} ${spread}`, nowMs: clock.now() }, () =>
-        book.table(base, spread ?? basisPoints),
-      )
+      return tableAt(now(), base, spread ?? basisPoints)
     },
-    started: async (waitMs) => {
-      const waiting = new AbortController()
-      const priced = Promise.all(all.map((feed) => feed.priced))
-      const given = clock.sleep(waitMs, waiting.signal).catch(() => undefined)
-      await Promise.race([priced, given])
-      waiting.abort()
+    setAssets: (codes) => {
+      const assets = [...new Set(codes)].toSorted()
+      if (config.namesAssets || assets.join('\n') === book.assets.join('\n')) return
+      book = createRateBook(config, assets)
+      forget()
+      addPairs()
+      tell(book)
     },
+    started: (waitMs) => untilPriced(clock, all, waitMs),
     omitted: () => {
-      return book.pairs.flatMap((pair) => {
-        const price = book.price(pair)
-        return 'omitted' in price ? [`${pair.base}/${pair.quote} (${price.omitted})`] : []
-      })
+      return Array.from(book.pairs, ([name, pair]) => {
+        const price = now().priced.price(pair)
+        return 'omitted' in price ? [`${name} (${price.omitted})`] : []
+      }).flat()
     },
     [Symbol.asyncDispose]: async () => {
       await Promise.all(all.map((feed) => feed[Symbol.asyncDispose]()))
@@ -103,32 +124,64 @@ export function createRateBoard(options: RateBoardOptions): RateBoard {
   }
 }
 
-/** Makes feeds; throws when nobody has said where an adapter is. */
-function feedWatcher(options: RateBoardOptions, changed: () => void) {
-  const { clock, log, refreshMs = ratesRefreshMsDefault, maxAgeMs = ratesMaxAgeMsDefault } = options
-  return (market: string, config: Parameters<typeof watchFeed>[0]['config']): Feed => {
-    const ask = options.adapter(config.adapter)
-    if (ask === undefined) throw new Error(`${market}: there is no adapter ${config.adapter}`)
-    return watchFeed({ clock, log, ask, market, config, terms: { refreshMs, maxAgeMs }, changed })
-  }
+/** All that is worked out of the quotes of one moment, as far as somebody asked. */
+interface Moment {
+  readonly priced: PricedBook
+  readonly tables: Map<string, BoardTable>
 }
 
-/** The table at hand, or a new one when quotes have changed or time has passed. */
-function tableAt(
-  tables: Map<string, BoardTable>,
-  { key, nowMs }: { readonly key: string; readonly nowMs: number },
-  workOut: () => RateTable | undefined,
-): BoardTable | undefined {
+function momentOf(
+  book: RateBook,
+  {
+    nowMs,
+    feeds,
+  }: { readonly nowMs: number; readonly feeds: ReadonlyMap<string, readonly Feed[]> },
+): Moment {
+  const quotesOf = (market: string) => (feeds.get(market) ?? []).flatMap(({ quote }) => quote ?? [])
+  return { priced: book.at({ nowMs, quotesOf }), tables: new Map() }
+}
+
+function tableAt({ priced, tables }: Moment, base: string, spread: number): BoardTable | undefined {
+  const key = `${base} ${spread}`
   const known = tables.get(key)
-  if (known !== undefined && Math.abs(nowMs - known.workedOutAtMs) < tableKeptMsMax) return known
-  const table = workOut()
+  if (known !== undefined) return known
+  const table = priced.table(base, spread)
   if (table === undefined) return undefined
   let written: WrittenTable | undefined
   const made: BoardTable = {
     ...table,
-    workedOutAtMs: nowMs,
+    workedOutAtMs: priced.nowMs,
     written: () => (written ??= writeTable(table)),
   }
   tables.set(key, made)
   return made
+}
+
+function readOrThrow({ adapter, config, followsAssets = false }: RateBoardOptions): RatesConfig {
+  const isAdapter = (name: string) => adapter(name) !== undefined
+  const read = readRatesConfig(config, { isAdapter, followsAssets })
+  if ('config' in read) return read.config
+  throw new Error(`The rates cannot be configured so:\n  ${read.problems.join('\n  ')}`)
+}
+
+function feedWatcher(
+  options: RateBoardOptions,
+  shared: Pick<RatesConfig, 'closures'> & { readonly changed: () => void },
+) {
+  const { clock, log, refreshMs = ratesRefreshMsDefault, maxAgeMs = ratesMaxAgeMsDefault } = options
+  return (market: string, config: FeedConfig): Feed => {
+    const ask = options.adapter(config.adapter)
+    if (ask === undefined) throw new Error(`${market}: there is no adapter ${config.adapter}`)
+    const closures = shared.closures.get(market) ?? []
+    const terms = { refreshMs, maxAgeMs, closures }
+    return watchFeed({ clock, log, ask, market, config, terms, changed: shared.changed })
+  }
+}
+
+async function untilPriced(clock: Clock, feeds: readonly Feed[], waitMs: number): Promise<void> {
+  const waiting = new AbortController()
+  const priced = Promise.all(feeds.map((feed) => feed.priced))
+  const given = clock.sleep(waitMs, waiting.signal).catch(() => undefined)
+  await Promise.race([priced, given])
+  waiting.abort()
 }

@@ -1,5 +1,12 @@
-import { type PairPlan, planRoutes, type Route } from './plan-routes.ts'
-import { type OmissionReason, type Price, priceMarket, type Quote, scaled } from './price-market.ts'
+import { type Ends, type PairPlan, planRoutes, type Route } from './plan-routes.ts'
+import {
+  type MarketPrice,
+  type Omitted,
+  type OmissionReason,
+  priceMarket,
+  type Quote,
+  scaled,
+} from './price-market.ts'
 import type { RatesConfig } from './rates-config.ts'
 import { decimalText, invert, multiply, one, type Ratio } from './ratio.ts'
 
@@ -22,33 +29,71 @@ export interface RateTable {
   readonly omitted: ReadonlyMap<string, OmissionReason>
 }
 
-/** Works tables out of the quotes at hand. */
-export interface RateBook {
-  /** `undefined` for a base that is not among the assets. */
-  table(base: string, spreadBasisPoints: number): RateTable | undefined
-  /** Every pair once, in the order in which it was planned. */
-  readonly pairs: readonly PairPlan[]
-  /** What a pair comes to before any spread, in its planned direction. */
-  price(pair: PairPlan): Price
+/** A way that has a price. */
+export interface RoutePrice {
+  readonly price: Ratio
+  readonly atMs: number
+  readonly route: Route
+  readonly adapters: readonly string[]
 }
 
-/** A book over the quotes of markets. Throws an error on routes that lead nowhere. */
-export function createRateBook(options: {
-  readonly config: RatesConfig
-  readonly now: () => number
-  readonly quotesOf: (market: string) => readonly Quote[]
-}): RateBook {
-  const { config, now, quotesOf } = options
-  const pairs = planRoutes(config)
-  const byBase = new Map(config.assets.map((asset) => [asset, endsOf(pairs, asset)]))
-  const priceOf = (market: string) => priceMarket(quotesOf(market), now(), config)
+/** Between which assets there are rates, and by which ways. */
+export interface RateBook {
+  readonly assets: readonly string[]
+  /** Assets that no market has. */
+  readonly strangers: readonly string[]
+  /** Every two others between which there is no way. */
+  readonly unrouted: readonly Ends[]
+  /** Every pair that has a way once, by its name: `EUR/USD`. */
+  readonly pairs: ReadonlyMap<string, PairPlan>
+  /** The book with the quotes of a moment in it. */
+  at(moment: {
+    readonly nowMs: number
+    readonly quotesOf: (market: string) => readonly Quote[]
+  }): PricedBook
+}
+
+/** What all comes to in one moment; each market is priced once, when it is first needed. */
+export interface PricedBook {
+  readonly nowMs: number
+  /** `undefined` for a base from which no way leads anywhere. */
+  table(base: string, spreadBasisPoints: number): RateTable | undefined
+  /** What a pair comes to before any spread, in its planned direction. */
+  price(pair: PairPlan): RoutePrice | Omitted
+  market(market: string): MarketPrice | Omitted
+}
+
+/** Assets without a way that a table names: a node's tenants may make any number of them. */
+const UNROUTED_NAMED_MAX = 100
+
+/** Plans the ways between assets. */
+export function createRateBook(config: RatesConfig, assets = config.assets): RateBook {
+  const traded = new Set(Object.keys(config.markets).flatMap((market) => market.split('/')))
+  const strangers = assets.filter((asset) => !traded.has(asset))
+  const plan = planRoutes(
+    config,
+    assets.filter((asset) => traded.has(asset)),
+  )
+  const pairs = new Map(plan.pairs.map((pair) => [`${pair.base}/${pair.quote}`, pair]))
+  const { unrouted } = plan
+  const ends = endsByBase(plan.pairs)
   return {
+    assets,
+    strangers,
+    unrouted,
     pairs,
-    price: (pair) => firstRoute(pair.routes, priceOf),
-    table: (base, spread) => {
-      const ends = byBase.get(base)
-      if (ends === undefined) return undefined
-      return tableOf(base, ends, { priceOf: remembering(priceOf), spread })
+    at: ({ nowMs, quotesOf }) => {
+      const market = remembering((name) => priceMarket(quotesOf(name), nowMs, config))
+      return {
+        nowMs,
+        market,
+        price: ({ routes }) => firstRoute(routes, market),
+        table: (base, spread) => {
+          const of = ends.get(base)
+          const nowhere = [...unroutedFrom(base, unrouted), ...strangers]
+          return of && tableOf(base, of, { market, spread, nowhere })
+        },
+      }
     },
   }
 }
@@ -61,46 +106,57 @@ interface End {
   readonly back: boolean
 }
 
-function endsOf(pairs: readonly PairPlan[], asset: string): readonly End[] {
-  return pairs.flatMap(({ base, quote, routes }): readonly End[] => {
-    if (base === asset) return [{ code: quote, routes, back: false }]
-    return quote === asset ? [{ code: base, routes, back: true }] : []
+function endsByBase(pairs: readonly PairPlan[]): ReadonlyMap<string, readonly End[]> {
+  const ends = new Map<string, End[]>()
+  const add = (base: string, end: End) => {
+    const known = ends.get(base)
+    if (known === undefined) ends.set(base, [end])
+    else known.push(end)
+  }
+  for (const { base, quote, routes } of pairs) {
+    add(base, { code: quote, routes, back: false })
+    add(quote, { code: base, routes, back: true })
+  }
+  return ends
+}
+
+/** Assets to which nothing leads from the base. */
+function unroutedFrom(base: string, unrouted: readonly Ends[]): readonly string[] {
+  return unrouted.flatMap((ends) => {
+    return ends.includes(base) ? ends.filter((asset) => asset !== base) : []
   })
 }
 
 function tableOf(
   base: string,
   ends: readonly End[],
-  { priceOf, spread }: { readonly priceOf: PriceOf; readonly spread: number },
+  terms: { readonly market: PriceOf; readonly spread: number; readonly nowhere: readonly string[] },
 ): RateTable {
   const rates = new Map<string, PublishedRate>()
   const omitted = new Map<string, OmissionReason>()
   for (const { back, code, routes } of ends) {
-    const found = firstRoute(routes, priceOf)
+    const found = firstRoute(routes, terms.market)
     if ('omitted' in found) omitted.set(code, found.omitted)
-    else rates.set(code, publish(found, { back, spread }))
+    else rates.set(code, publish(found, { back, spread: terms.spread }))
   }
+  for (const code of terms.nowhere.slice(0, UNROUTED_NAMED_MAX)) omitted.set(code, 'unrouted')
   return { base, rates, omitted }
 }
 
-type PriceOf = (market: string) => Price
-
-type RoutePrice =
-  | Extract<Price, { omitted: unknown }>
-  | (Extract<Price, { price: unknown }> & { readonly route: Route })
+type PriceOf = (market: string) => MarketPrice | Omitted
 
 /** By the first route that has a price; why the first has none, where none has. */
-function firstRoute(routes: readonly Route[], priceOf: PriceOf): RoutePrice {
-  let refused: RoutePrice | undefined
+function firstRoute(routes: readonly Route[], priceOf: PriceOf): RoutePrice | Omitted {
+  let refused: Omitted | undefined
   for (const route of routes) {
     const priced = priceRoute(route, priceOf)
     if (!('omitted' in priced)) return priced
     refused ??= priced
   }
-  return refused ?? { omitted: 'missing' }
+  return refused ?? { omitted: 'unrouted' }
 }
 
-function priceRoute(route: Route, priceOf: PriceOf): RoutePrice {
+function priceRoute(route: Route, priceOf: PriceOf): RoutePrice | Omitted {
   let price: Ratio = one
   let atMs = Number.POSITIVE_INFINITY
   const adapters = new Set<string>()
@@ -109,14 +165,14 @@ function priceRoute(route: Route, priceOf: PriceOf): RoutePrice {
     if ('omitted' in leg) return leg
     price = multiply(price, inverse ? invert(leg.price) : leg.price)
     atMs = Math.min(atMs, leg.atMs)
-    for (const adapter of leg.adapters) adapters.add(adapter)
+    for (const { adapter } of leg.believed) adapters.add(adapter)
   }
   return { price, atMs, route, adapters: [...adapters] }
 }
 
 /** Turns it round, takes the spread off, and rounds: once, here. */
 function publish(
-  found: Extract<RoutePrice, { price: unknown }>,
+  found: RoutePrice,
   { back, spread }: { readonly back: boolean; readonly spread: number },
 ): PublishedRate {
   const rate = back ? invert(found.price) : found.price
@@ -132,7 +188,7 @@ function publish(
 }
 
 function remembering(priceOf: PriceOf): PriceOf {
-  const known = new Map<string, Price>()
+  const known = new Map<string, MarketPrice | Omitted>()
   return (market) => {
     const price = known.get(market) ?? priceOf(market)
     known.set(market, price)

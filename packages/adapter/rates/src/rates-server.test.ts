@@ -181,6 +181,6 @@ test('an adapter that nobody knows stops the start', () => {
   const clock = createFakeClock(nowMs)
   const options = { clock, log: silentLog, metrics: createMetrics(), config }
   assert.throws(() => createRateBoard({ ...options, adapter: () => undefined }), {
-    message: 'EUR/USD: there is no adapter one',
+    message: /EUR\/USD: there is no adapter one\n.*EUR\/USD: there is no adapter two\n.*USD\/KES/s,
   })
 })

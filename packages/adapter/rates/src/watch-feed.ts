@@ -3,12 +3,14 @@ import type { Clock, Timer } from '@kivuko/clock'
 import type { Log } from '@kivuko/log'
 import type { Quote } from './price-market.ts'
 import type { FeedConfig } from './rates-config.ts'
-import { readPrice } from './ratio.ts'
+import { compare, readPrice } from './ratio.ts'
+import { staleAt, type WeeklyClosure } from './weekly-closure.ts'
 
 /** One adapter's price of one market, asked for again and again. */
 export interface Feed extends AsyncDisposable {
   readonly market: string
   readonly adapter: string
+  readonly endpoint: string | undefined
   /** The last that it said; it may be stale. */
   readonly quote: Quote | undefined
   /** Settles when it has told its first price, and when it is closed. */
@@ -30,7 +32,10 @@ export interface FeedOptions {
 /** How often adapters are asked, and how old their prices may be. */
 export interface FeedTerms {
   readonly refreshMs: number
+  /** Where the feed has none of its own. */
   readonly maxAgeMs: number
+  /** When the market is closed: prices are not older for it. */
+  readonly closures: readonly WeeklyClosure[]
 }
 
 /**
@@ -54,6 +59,7 @@ export function watchFeed(options: FeedOptions): Feed {
   return {
     market,
     adapter: config.adapter,
+    endpoint: config.endpoint,
     get quote() {
       return state.quote
     },
@@ -106,7 +112,8 @@ function take(options: FeedOptions, state: State, answer: OtherAnswer): void {
   const { price, atMs } = read
   // Replicas behind one address may answer in another order than their provider told them.
   if (state.quote !== undefined && atMs < state.quote.atMs) return
-  const staleAtMs = atMs + (config.maxAgeMs ?? terms.maxAgeMs)
+  if (state.quote?.atMs === atMs && compare(state.quote.price, price) === 0) return
+  const staleAtMs = staleAt(atMs, config.maxAgeMs ?? terms.maxAgeMs, terms.closures)
   state.quote = { adapter: config.adapter, price, atMs, staleAtMs }
   options.changed()
 }
