@@ -16,16 +16,19 @@ export function endpointTermsOf(
   const ttlMs = Math.max(cacheMinAgeMs, freshForMs === undefined ? 0 : freshForMs + leadMs)
   const longestMs = Math.max(cacheMaxAgeMs, ttlMs)
   const { serveStaleFor } = endpoint
+  const staleMs = serveStaleFor === undefined ? undefined : durationMs(serveStaleFor)
+  // The author's word on how old an answer may be holds against every other time.
+  const bounded = (timeMs: number): number => Math.min(timeMs, staleMs ?? timeMs)
   return {
     ...(freshForMs === undefined ? {} : { freshForMs }),
     ...(warmupIntervalMs === undefined ? {} : { warmIntervalMs: warmupIntervalMs }),
-    ttlMs,
-    ttlMsMax: longestMs,
-    serveStaleForMs: serveStaleFor === undefined ? longestMs : durationMs(serveStaleFor),
+    ttlMs: bounded(ttlMs),
+    ttlMsMax: bounded(longestMs),
+    serveStaleForMs: staleMs ?? longestMs,
     warm: settings.warmupEnabled,
     subscriptionMs: settings.warmupSubscriptionTtlMs,
     pushSubscriptionMs: settings.wsSubscriptionTtlMs,
-    pushTtlMs: settings.wsSubscriptionTtlMs,
+    pushTtlMs: bounded(settings.wsSubscriptionTtlMs),
     failureMs: settings.cacheErrorAgeMs,
     unhealthyThreshold: settings.warmupUnhealthyThreshold,
   }
