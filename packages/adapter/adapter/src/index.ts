@@ -16,9 +16,11 @@ export {
   number,
   secret,
   text,
+  type TokenNetwork,
   type ValuesOf,
 } from './definition/field.ts'
 export type { Include } from './definition/includes.ts'
+export type { TokenAddresses } from './definition/token-addresses.ts'
 export { type AnyInput, type AskOf, type Input, input, type InputOf } from './definition/input.ts'
 export {
   describeEndpoints,

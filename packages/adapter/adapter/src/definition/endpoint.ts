@@ -2,6 +2,7 @@ import type { SourceDefinition } from '../sources/source-definition.ts'
 import type { Duration } from './duration.ts'
 import type { Include } from './includes.ts'
 import type { AnyInput, InputOf } from './input.ts'
+import type { TokenAddresses } from './token-addresses.ts'
 
 /** What clients can ask for under one name: its parameters, and where values come from. */
 export interface EndpointDefinition<I extends AnyInput = AnyInput> {
@@ -22,6 +23,11 @@ export interface EndpointDefinition<I extends AnyInput = AnyInput> {
   readonly invert?: readonly (readonly [string, string])[]
   /** Pairs that are answered by other pairs, in the form of the successor's includes files. */
   readonly includes?: readonly Include[]
+  /**
+   * Addresses of tokens by network and symbol, for parameters with `tokenOf`; a request's own
+   * `tokenOverrides` win.
+   */
+  readonly tokens?: TokenAddresses
   /** Says in words what is wrong with parameters that are each right; undefined when nothing is. */
   check?(params: InputOf<I>): string | undefined
   /** For the documentation. */

@@ -1,7 +1,12 @@
 import type { Secret } from '@kivuko/log'
 
-/** Whether a value is always there: given, or by its default. */
-export type Presence = 'required' | 'optional' | 'defaulted'
+/**
+ * Whether a value is always there: given, by its default, or derived from others of the request.
+ */
+export type Presence = 'required' | 'optional' | 'defaulted' | 'derived'
+
+/** A network by its name, or the parameter that has its name. */
+export type TokenNetwork = string | { readonly parameter: string }
 
 /** What a field takes, as data. */
 export interface FieldSpec<Value = unknown, P extends Presence = Presence> {
@@ -19,6 +24,8 @@ export interface FieldSpec<Value = unknown, P extends Presence = Presence> {
   readonly protocols: readonly string[] | undefined
   /** Bounds of a number, both included. */
   readonly bounds: { readonly min: number; readonly max: number } | undefined
+  /** Whose address it is, where it is one: the parameter with the symbol, and the network. */
+  readonly token: { readonly symbol: string; readonly network: TokenNetwork } | undefined
   /** Fields that must be there too. */
   readonly needs: readonly string[]
   /** Fields that must not be given with it. */
@@ -56,6 +63,17 @@ export interface Field<Value, P extends Presence = Presence> {
    * may give an array and are answered for each, and overrides and renaming apply.
    */
   symbol(this: Field<string, P>): Field<Value, P>
+  /**
+   * The address of the token whose symbol that parameter has, on a network (`ethereum` if left out)
+   * or on the one that a parameter names. Who does not give it has it from `tokenOverrides` of the
+   * request, or from the endpoint's `tokens`; without any, the request is refused, unless it is
+   * optional.
+   */
+  tokenOf(
+    this: Field<string, P>,
+    symbol: string,
+    network?: TokenNetwork,
+  ): Field<Value, P extends 'required' ? 'derived' : P>
   /** An absolute URL of http, https, ws or wss, or of the given protocols (`ftp:`). */
   url(this: Field<string, P>, ...protocols: readonly string[]): Field<Value, P>
   /** A number within bounds, both included. */
@@ -82,7 +100,7 @@ type KeysOf<F extends Fields, P extends Presence> = {
 
 /** What sources get: canonical names, defaults filled in, what was left out not there. */
 export type ValuesOf<F extends Fields> = Flat<
-  { readonly [Key in KeysOf<F, 'required' | 'defaulted'>]: ValueOf<F[Key]> } & {
+  { readonly [Key in KeysOf<F, 'required' | 'defaulted' | 'derived'>]: ValueOf<F[Key]> } & {
     readonly [Key in KeysOf<F, 'optional'>]?: ValueOf<F[Key]>
   }
 >
@@ -90,7 +108,7 @@ export type ValuesOf<F extends Fields> = Flat<
 /** What a caller in the process gives: canonical names, what has a default may be left out. */
 export type GivenOf<F extends Fields> = Flat<
   { readonly [Key in KeysOf<F, 'required'>]: ValueOf<F[Key]> } & {
-    readonly [Key in KeysOf<F, 'optional' | 'defaulted'>]?: ValueOf<F[Key]>
+    readonly [Key in KeysOf<F, 'optional' | 'defaulted' | 'derived'>]?: ValueOf<F[Key]>
   }
 >
 
@@ -133,6 +151,7 @@ const plain = {
   isSymbol: false,
   protocols: undefined,
   bounds: undefined,
+  token: undefined,
   needs: [],
   excluded: [],
   words: '',
@@ -154,6 +173,8 @@ function fieldOf<Value, P extends Presence>(spec: FieldSpec<Value, P>): Field<Va
     excludes: (...names) => fieldOf({ ...spec, excluded: [...spec.excluded, ...names] }),
     doc: (words) => fieldOf({ ...spec, words }),
     symbol: () => fieldOf({ ...spec, isSymbol: true }),
+    tokenOf: (symbol, network = 'ethereum') =>
+      fieldOf(withToken<Value, P>(spec, { symbol, network })),
     url: (...given) => fieldOf({ ...spec, protocols: given.length > 0 ? given : webProtocols }),
     between: (min, max) => fieldOf({ ...spec, bounds: { min, max } }),
   }
@@ -169,4 +190,13 @@ function withOptions<Value, Option extends Value, P extends Presence>(
     throw new Error('The default is not one of the options')
   }
   return { ...spec, options, fallback }
+}
+
+function withToken<Value, P extends Presence>(
+  spec: FieldSpec<Value, P>,
+  token: NonNullable<FieldSpec['token']>,
+): FieldSpec<Value, P extends 'required' ? 'derived' : P> {
+  const presence = spec.presence === 'required' ? 'derived' : spec.presence
+  // The conditional type says the same, which the compiler cannot see.
+  return { ...spec, token, presence: presence as P extends 'required' ? 'derived' : P }
 }

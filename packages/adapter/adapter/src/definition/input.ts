@@ -64,7 +64,26 @@ function checkField(
   if (unknown !== undefined) throw new Error(`${name} names ${unknown}, which is no parameter`)
   const conflict = spec.needs.find((other) => spec.excluded.includes(other))
   if (conflict !== undefined) throw new Error(`${name} both needs and excludes ${conflict}`)
+  checkToken(name, spec, siblings)
   checkKind(name, spec)
+}
+
+function checkToken(
+  name: string,
+  { kind, token }: FieldSpec,
+  siblings: Readonly<Record<string, FieldSpec>>,
+): void {
+  if (token === undefined) return
+  const { network, symbol } = token
+  if (kind !== 'text') throw new Error(`${name} is an address but no text`)
+  if (siblings[symbol]?.isSymbol !== true) {
+    throw new Error(`${name} is the address of ${symbol}, which is no symbol beside it`)
+  }
+  if (typeof network !== 'string' && siblings[network.parameter]?.kind !== 'text') {
+    throw new Error(
+      `${name} names ${network.parameter} for its network, which is no text beside it`,
+    )
+  }
 }
 
 function checkKind(name: string, spec: FieldSpec): void {

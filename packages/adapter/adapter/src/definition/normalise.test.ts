@@ -262,6 +262,64 @@ test('the first symbol is renamed, unless the endpoint says otherwise; overrides
   assert.throws(() => of({ amount }), /amount is no symbol/)
 })
 
+const tokens = input({
+  base: text().symbol(),
+  quote: text().symbol(),
+  chain: text().default('ethereum'),
+  contract: text().tokenOf('base', { parameter: 'chain' }),
+  quoteContract: text().tokenOf('quote', 'Ethereum').optional(),
+})
+const dex = endpoint({
+  input: tokens,
+  sources,
+  rename: { DAI: 'dai-v2' },
+  invert: [['USD', 'WETH']],
+  tokens: { ethereum: { DAI: '0xda1', weth: '0x3e7' }, Polygon: { DAI: '0xp01' } },
+})
+
+test("a token's address is given, from the request's own table, or the endpoint's", () => {
+  const from = of({ dex })
+  const contracts = (data: Readonly<Record<string, unknown>>): readonly unknown[] => {
+    const { contract, quoteContract } = understood({ data: { quote: 'USD', ...data } }, from).params
+    return [contract, quoteContract]
+  }
+  const own = { tokenOverrides: { ETHEREUM: { dai: '0xMine', USD: '0xusd' }, polygon: {} } }
+  assert.deepEqual(contracts({ base: 'DAI' }), ['0xda1', undefined])
+  assert.deepEqual(contracts({ base: 'dai', chain: 'polygon' }), ['0xp01', undefined])
+  assert.deepEqual(contracts({ base: 'DAI', ...own }), ['0xMine', '0xusd'])
+  assert.deepEqual(contracts({ base: 'DAI', ...own, chain: 'POLYGON' }), ['0xp01', '0xusd'])
+  assert.deepEqual(contracts({ base: 'DAI', ...own, contract: '0xGiven' }), ['0xGiven', '0xusd'])
+  assert.deepEqual(contracts({ base: 'weth', quote: 'DAI' }), ['0x3e7', '0xda1'])
+})
+
+test('it is that of the symbol before renaming, after includes, and of each of a batch', () => {
+  const from = of({ dex })
+  const base = { base: 'DAI', quote: 'USD' }
+  assert.equal(understood({ data: base }, from).params['base'], 'dai-v2')
+  const overrides = { acme: { DAI: 'other' } }
+  assert.equal(understood({ data: { ...base, overrides } }, from).params['contract'], '0xda1')
+  const inverse = understood({ data: { base: 'USD', quote: 'WETH' } }, from)
+  assert.deepEqual([inverse.params['contract'], inverse.inverse], ['0x3e7', true])
+  const { batch } = understood({ data: { ...base, base: ['DAI', 'WETH'] } }, from)
+  assert.deepEqual(
+    batch?.items.map(({ params }) => params['contract']),
+    ['0xda1', '0x3e7'],
+  )
+  assert.equal(batch?.items[0]?.asked['contract'], undefined)
+})
+
+test('an address that sources rely on and nobody knows is asked for by name', () => {
+  const from = of({ dex })
+  const data = { base: 'XYZ', quote: 'USD', chain: 'Base' }
+  assert.deepEqual(refused({ data }, from), [
+    400,
+    'contract is missing: expected a text, or tokenOverrides.base.XYZ',
+  ])
+  assert.equal(refused({ data: { ...data, base: ['DAI', 'XYZ'] } }, from)[0], 400)
+  const tokenOverrides = { base: { xyz: '' } }
+  assert.match(refused({ data: { ...data, tokenOverrides } }, from)[1], /^tokenOverrides is wrong/)
+})
+
 test('an inverse pair is asked the other way round, and shares the key of the direct one', () => {
   const inverse = understood({ data: { base: 'JPY', quote: 'usd' } }, renaming)
   const direct = understood({ data: { base: 'USD', quote: 'JPY' } }, renaming)

@@ -4,9 +4,9 @@ import type { EndpointDefinition } from './endpoint.ts'
 import { type InputRefusal, refuse } from './input-refusal.ts'
 import { mergeQueryInto } from './merge-query.ts'
 import type { NormalisedRequest, RequestItem } from './normalised-request.ts'
-import { isTextTable } from './overrides.ts'
 import { type ReadFields, readFieldsOf } from './read-fields.ts'
 import { createRewriter, type Rewrite, type Rewriter } from './rewrite.ts'
+import { type AddressFiller, createAddressFiller } from './token-addresses.ts'
 
 type Raw = Readonly<Record<string, unknown>>
 
@@ -28,20 +28,23 @@ interface Compiled extends NamedEndpoint {
   readonly symbols: readonly string[]
   readonly readFields: ReadFields
   readonly rewriter: Rewriter
+  readonly addresses: AddressFiller
   /** Names of sources by their lower case. */
   readonly transports: ReadonlyMap<string, string>
 }
 
 /** Compiles an endpoint. Throws on a definition that cannot work. */
 export function readableEndpoint(named: NamedEndpoint): ReadableEndpoint {
-  const { input, sources } = named.endpoint
+  const { input, sources, tokens } = named.endpoint
   const { specs } = input
   const symbols = Object.keys(specs).filter((name) => specs[name]?.isSymbol)
+  const addresses = createAddressFiller(specs, tokens)
   const compiled = {
     ...named,
     symbols,
+    addresses,
     readFields: readFieldsOf(specs, batchReaderOf),
-    rewriter: createRewriter({ ...named, symbols }),
+    rewriter: createRewriter({ ...named, symbols, addresses }),
     transports: new Map(sources.map(({ name }) => [name.toLowerCase(), name])),
   }
   return {
@@ -55,10 +58,6 @@ function read(raw: Raw, compiled: Compiled): NormalisedRequest | InputRefusal {
   if (typeof asked === 'string') return refuse(asked)
   const rewrite = compiled.rewriter.forRequest(raw)
   if ('ok' in rewrite) return rewrite
-  const tokens = raw['tokenOverrides'] ?? undefined
-  if (tokens !== undefined && !isTextTable(tokens)) {
-    return refuse('tokenOverrides is wrong: expected { network: { SYMBOL: address } }')
-  }
   const transport = findTransport(raw['transport'] ?? rewrite.transport, compiled)
   if (typeof transport === 'object') return transport
   const about = { ok: true, endpoint: compiled.name, maxAgeMs: maxAgeOf(raw), transport } as const
@@ -69,7 +68,7 @@ function read(raw: Raw, compiled: Compiled): NormalisedRequest | InputRefusal {
     return { ...about, asked, params: asked, inverse: false, batch }
   }
   const item = rewrite.item(asked)
-  const problem = compiled.endpoint.check?.(item.params)
+  const problem = problemOf(item, compiled)
   if (problem !== undefined) return refuse(problem)
   const { params, inverse } = item
   return { ...about, asked, params, inverse, batch: undefined }
@@ -78,18 +77,22 @@ function read(raw: Raw, compiled: Compiled): NormalisedRequest | InputRefusal {
 function batchItems(
   asked: Params,
   rewrite: Rewrite,
-  { symbols, endpoint }: Compiled,
+  compiled: Compiled,
 ): readonly RequestItem[] | InputRefusal {
-  const combinations = combinationsOf(asked, symbols)
+  const combinations = combinationsOf(asked, compiled.symbols)
   if (combinations === undefined) {
     return refuse(`The arrays make more than ${BATCH_ITEMS_MAX} combinations`)
   }
   const items = combinations.map((each) => rewrite.item(each))
-  for (const { params } of items) {
-    const problem = endpoint.check?.(params)
-    if (problem !== undefined) return refuse(problem)
-  }
-  return items
+  const problem = items.map((item) => problemOf(item, compiled)).find((each) => each !== undefined)
+  return problem === undefined ? items : refuse(problem)
+}
+
+function problemOf(
+  { asked, params }: RequestItem,
+  { addresses, endpoint }: Compiled,
+): string | undefined {
+  return addresses.missing(params, asked) ?? endpoint.check?.(params)
 }
 
 function findTransport(asks: unknown, { transports }: Compiled): string | undefined | InputRefusal {

@@ -3,11 +3,12 @@ import type { EndpointDefinition } from './endpoint.ts'
 import { type IncludeTable, pairKey, readIncludes, tableOf } from './includes.ts'
 import { type InputRefusal, refuse } from './input-refusal.ts'
 import type { RequestItem } from './normalised-request.ts'
-import { readOverrides, type Renames, renamesOf } from './overrides.ts'
+import { isTextTable, readOverrides, type Renames, renamesOf } from './overrides.ts'
+import type { AddressFiller, FillAddresses } from './token-addresses.ts'
 
 /** What becomes of symbols between the client and the sources. */
 export interface Rewriter {
-  /** With the overrides and includes of the request, which are in `data`. */
+  /** With the overrides, includes and tokens of the request, which are in `data`. */
   forRequest(raw: Readonly<Record<string, unknown>>): Rewrite | InputRefusal
 }
 
@@ -27,6 +28,7 @@ interface Rules {
   readonly renamed: readonly string[]
   /** The first two symbols. */
   readonly pair: readonly [string, string] | undefined
+  readonly fill: FillAddresses
 }
 
 const none: Renames = new Map()
@@ -39,10 +41,12 @@ export function createRewriter({
   adapter,
   endpoint,
   symbols,
+  addresses,
 }: {
   readonly adapter: string
   readonly endpoint: EndpointDefinition
   readonly symbols: readonly string[]
+  readonly addresses: AddressFiller
 }): Rewriter {
   const { renamed = symbols.slice(0, 1), includes = [], invert = [] } = endpoint
   const [base, quote] = symbols
@@ -52,39 +56,54 @@ export function createRewriter({
   const stranger = renamed.find((name) => !symbols.includes(name))
   if (stranger !== undefined) throw new Error(`${stranger} is no symbol that could be renamed`)
   const renames = renamesOf(endpoint.rename)
-  const rules = { overrides: none, tables: [table], renames, renamed, pair }
+  const fill = addresses.forRequest(undefined)
+  const rules = { overrides: none, tables: [table], renames, renamed, pair, fill }
+  const isPlain = renames.size + table.size === 0 && addresses.isIdle
   const usual: Rewrite = {
     transport: undefined,
-    item: renames.size + table.size === 0 ? unchanged : (asked) => rewrite(asked, rules),
+    item: isPlain ? unchanged : (asked) => rewrite(asked, rules),
   }
   return {
     forRequest: (raw) => {
-      const overrides = raw['overrides'] ?? undefined
-      const given = raw['includes'] ?? undefined
-      return overrides === undefined && given === undefined
-        ? usual
-        : ownRewrite({ adapter, rules, overrides, includes: given })
+      const { includes: given = null, overrides = null, tokenOverrides = null } = raw
+      if (overrides === null && given === null && tokenOverrides === null) return usual
+      return ownRewrite({
+        adapter,
+        rules,
+        overrides: overrides ?? {},
+        includes: given ?? [],
+        tokens: tokenOverrides ?? {},
+        addresses,
+      })
     },
   }
 }
 
 function ownRewrite({
   adapter,
+  addresses,
   rules,
-  overrides = {},
-  includes = [],
+  overrides,
+  includes,
+  tokens,
 }: {
   readonly adapter: string
+  readonly addresses: AddressFiller
   readonly rules: Rules
   readonly overrides: unknown
   readonly includes: unknown
+  readonly tokens: unknown
 }): Rewrite | InputRefusal {
   const own = readOverrides(overrides, adapter)
   if (own === undefined) return refuse('overrides is wrong: expected { adapter: { SYMBOL: text } }')
   const pairs = readIncludes(includes)
   if (pairs === undefined) return refuse('includes is wrong: expected [{ from, to, includes: [] }]')
+  if (!isTextTable(tokens)) {
+    return refuse('tokenOverrides is wrong: expected { network: { SYMBOL: address } }')
+  }
   const tables = [tableOf(adapter, pairs), ...rules.tables]
-  const withOwn = { ...rules, overrides: own.renames, tables }
+  const fill = addresses.forRequest(tokens)
+  const withOwn = { ...rules, overrides: own.renames, tables, fill }
   return { transport: own.transport, item: (asked) => rewrite(asked, withOwn) }
 }
 
@@ -92,12 +111,16 @@ function unchanged(asked: Params): RequestItem {
   return { asked, params: asked, inverse: false }
 }
 
-/** An override of the request is what is meant: no include looks at what it brought. */
+/**
+ * An override of the request is what is meant: no include looks at what it brought. The address of
+ * a token is that of the symbol before a provider's own name for it.
+ */
 function rewrite(asked: Params, rules: Rules): RequestItem {
-  const overridden = renamedBy(rules.overrides, asked, rules.renamed)
-  if (overridden !== asked) return { asked, params: overridden, inverse: false }
+  const { fill, overrides, renamed, renames } = rules
+  const overridden = renamedBy(overrides, asked, renamed)
+  if (overridden !== asked) return { asked, params: fill(overridden, asked), inverse: false }
   const { params, inverse } = included(asked, rules)
-  return { asked, params: renamedBy(rules.renames, params, rules.renamed), inverse }
+  return { asked, params: fill(renamedBy(renames, params, renamed), params), inverse }
 }
 
 function included(

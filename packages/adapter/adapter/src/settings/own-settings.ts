@@ -49,6 +49,7 @@ function textOf(fallback: unknown): string {
 }
 
 function parserOf(env: string, spec: FieldSpec): Parser<unknown> {
+  if (spec.token !== undefined) throw new Error(`${env} is an address: only parameters are`)
   if (spec.kind === 'group') throw new Error(`${env} is a group, which no variable can hold`)
   if (spec.kind === 'secret') return secretParser()
   if (spec.kind === 'flag') return anyCaseFlag()
