@@ -209,6 +209,30 @@ describe('a key that was asked for', () => {
     }
   })
 
+  it('is kept fresh again after so many failures once somebody asks for it', async () => {
+    let broken = false
+    const { calls, clock, now, timed } = pullEngine(
+      { tell: (_params, at) => (broken ? badGateway : { value: { result: at } }) },
+      { terms: { freshForMs: 1_000, ttlMs: 600_000 } },
+    )
+    await timed('ETH')
+    broken = true
+    await clock.advance(60_000)
+    const given = calls().length
+    // Its value is still good, and the provider is tried again, but not for every request.
+    for (let turn = 0; turn < 100; turn += 1) {
+      assert.notEqual(now('ETH'), undefined)
+      await clock.advance(100)
+    }
+    assert.equal(calls().length, given + 2)
+    broken = false
+    const backMs = clock.now()
+    await clock.advance(60_000)
+    assert.equal(typeof resultOf(now('ETH')), 'number')
+    await clock.advance(2_000)
+    assert.ok(Number(resultOf(now('ETH'))) > backMs)
+  })
+
   it('ages no other by being slow or broken', async () => {
     const { clock, now, timed } = pullEngine({
       latencyMs: ({ base }) => (base === 'SLOW' ? 30_000 : 20),

@@ -19,6 +19,7 @@ import { createPace, type Pace } from './pace.ts'
 import { failureOfFeeds, noRoomForKey, notInTime, planSpent, stopping } from './refusals.ts'
 import { createReplicas, type Replicas } from './replicas.ts'
 import {
+  isGivenUp,
   leaveAtMs,
   nextLookMs,
   noteFailure,
@@ -153,18 +154,17 @@ class RunningEngine implements Engine {
     await Promise.all(feeds.map(({ push }) => push[Symbol.asyncDispose]()))
   }
 
-  /** Asking keeps a key warm; the first request after a while makes it so again. */
+  /** Asking keeps a key warm; the first request after a while, or a failure, makes it so again. */
   #touch(wanted: Wanted, { demand, entry }: { demand: Demand; entry: Entry }): void {
     const state = this.#keys.ask(wanted)
     if (state === undefined) return
     const { ttlMs } = demand
     if (state.refreshedAtMs === 0 && state.phase === 'idle') {
       noteSuccess(state, { nowMs: entry.storedAtMs, warm: this.#keepsWarmOf(state) })
-      this.#schedule(state)
-    } else if (ttlMs !== undefined && ttlMs < state.ttlMs) {
-      state.ttlMs = ttlMs
-      if (state.phase === 'idle') this.#schedule(state)
-    }
+    } else if (isGivenUp(state) && this.#keepsWarmOf(state)) state.warm = true
+    else if (ttlMs !== undefined && ttlMs < state.ttlMs) state.ttlMs = ttlMs
+    else return
+    if (state.phase === 'idle') this.#schedule(state)
   }
 
   #wait(wanted: Wanted, { answer, demand }: Asking): ProviderFailure | undefined {

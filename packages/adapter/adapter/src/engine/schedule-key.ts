@@ -58,6 +58,11 @@ export function noteFailure(
   if (unhealthyThreshold >= 0 && state.failures >= unhealthyThreshold) state.warm = false
 }
 
+/** Whether it is not kept fresh any more because it failed too often. */
+export function isGivenUp({ failures, warm }: KeyState): boolean {
+  return failures > 0 && !warm
+}
+
 /**
  * A value stored later than this is as good to all who wait, and to warming, as a new one.
  * `keptAtMs`: when what we have ourselves was stored, 0 without it.
