@@ -11,7 +11,10 @@ export interface BenchProgram extends Omit<Program, 'env'> {
   readonly settings?: Environment
 }
 
-/** Where a bench runs. Disposing stops every program started there and removes the folder. */
+/**
+ * Where a bench runs. Disposing stops every program started there and all that it was given, and
+ * removes the folder.
+ */
 export interface Ground extends AsyncDisposable {
   readonly clock: Clock
   /** For data; on the disk of the checkout, because a temporary folder may be kept in memory. */
@@ -19,6 +22,10 @@ export interface Ground extends AsyncDisposable {
   readonly measureMs: number
   readonly profileFolder: string | undefined
   start(program: BenchProgram): Promise<RunningProgram>
+  /** Takes something over, to dispose of it however the bench ends. */
+  own<T extends AsyncDisposable>(owned: T): T
+  /** Tells people something beside the figures. */
+  say(sentence: string): void
 }
 
 /** Makes an empty ground. */
@@ -26,12 +33,13 @@ export async function createGround(options: {
   clock: Clock
   measureMs: number
   profileFolder: string | undefined
+  say: (sentence: string) => void
 }): Promise<Ground> {
-  const { clock, measureMs, profileFolder } = options
+  const { clock, measureMs, profileFolder, say } = options
   const parent = join(repositoryFolder, '.kivuko')
   await mkdir(parent, { recursive: true })
   const folder = await mkdtemp(join(parent, 'bench-'))
-  const running: RunningProgram[] = []
+  const running: AsyncDisposable[] = []
   return {
     clock,
     folder,
@@ -43,8 +51,13 @@ export async function createGround(options: {
       running.push(started)
       return started
     },
+    own(owned) {
+      running.push(owned)
+      return owned
+    },
+    say,
     async [Symbol.asyncDispose]() {
-      await Promise.all(running.splice(0).map((program) => program.stop()))
+      await Promise.all(running.splice(0).map((owned) => owned[Symbol.asyncDispose]()))
       await rm(folder, { recursive: true, force: true })
     },
   }

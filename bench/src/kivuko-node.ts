@@ -6,6 +6,7 @@ import { request } from 'undici'
 import { repositoryFolder } from './repository-folder.ts'
 import { type AdminApi, createAdminApi } from './admin-api.ts'
 import type { Ground } from './ground.ts'
+import { profiling } from './profiling.ts'
 
 /** A whole node in a process of its own, as `kivuko up` starts it. */
 export interface KivukoNode {
@@ -108,11 +109,6 @@ async function findPorts() {
 
 async function portText(): Promise<string> {
   return String(await freePort())
-}
-
-function profiling({ profileFolder }: Ground, name: string): readonly string[] {
-  if (profileFolder === undefined) return []
-  return ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`, `--cpu-prof-name=${name}.cpuprofile`]
 }
 
 async function readSecrets(dataDir: string): Promise<NodeSecrets> {

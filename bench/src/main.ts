@@ -1,4 +1,5 @@
 import { systemClock } from '@kivuko/clock'
+import { adapter } from './adapter.ts'
 import type { Bench } from './bench.ts'
 import { forward } from './forward.ts'
 import { createGround } from './ground.ts'
@@ -12,7 +13,7 @@ import { createReport } from './report.ts'
 import { start } from './start.ts'
 
 /** Every bench, in the order in which they run. */
-const benches: readonly Bench[] = [forward, receive, local, remote, start, openPayments]
+const benches: readonly Bench[] = [forward, receive, local, remote, start, openPayments, adapter]
 
 const names = benches.map(({ name }) => name)
 const asked = readArguments(process.argv.slice(2), names)
@@ -23,7 +24,8 @@ if ('problem' in asked) {
   const report = createReport({ isJson: asked.isJson, write: (line) => console.log(line) })
   const measured: Measurement[] = []
   for (const bench of benches.filter(({ name }) => asked.names.includes(name))) {
-    await using ground = await createGround({ clock: systemClock, ...asked })
+    const say = (sentence: string): void => console.error(sentence)
+    await using ground = await createGround({ clock: systemClock, say, ...asked })
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       // The last bench's ground is empty by then, and to empty it again does no harm.
       process.once(signal, () => void ground[Symbol.asyncDispose]().then(() => process.exit(130)))

@@ -9,8 +9,10 @@ export interface Measurement {
   readonly p99Ms: number
   /** The same load on a program that does nothing, measured in the same run. */
   readonly limitPerSec?: number
-  /** Resident memory of the node's process, right after the load. */
+  /** Resident memory of what was measured, right after the load. */
   readonly rssMb?: number
+  /** How often the provider was asked for what everybody wanted at once. */
+  readonly upstreamCalls?: number
   readonly errors: number
   /** What the first error says. */
   readonly firstError?: string
@@ -45,9 +47,28 @@ export function atLeastOfLimit(bound: number): Bar {
   }
 }
 
+/** At least so many times another rate of the same run, which `what` names. */
+export function atLeastTimes(factor: number, other: { what: string; perSec: number }): Bar {
+  return {
+    text: `≥ ${factor} × ${other.what}`,
+    holds: ({ perSec = 0 }) => perSec >= factor * other.perSec,
+  }
+}
+
 /** Half of them within this time. */
 export function medianWithinMs(bound: number): Bar {
   return { text: `p50 ≤ ${bound} ms`, holds: ({ p50Ms }) => p50Ms <= bound }
+}
+
+/** All but the slowest hundredth within this time. */
+export function nearlyAllWithinMs(bound: number): Bar {
+  return { text: `p99 ≤ ${bound.toLocaleString('en')} ms`, holds: ({ p99Ms }) => p99Ms <= bound }
+}
+
+/** However many wait for the same. */
+export const oneCallUpstream: Bar = {
+  text: '1 call upstream',
+  holds: ({ upstreamCalls }) => upstreamCalls === 1,
 }
 
 /** This much memory at most. */

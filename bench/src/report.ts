@@ -26,6 +26,7 @@ function plain(measurement: Measurement) {
     limitPerSec: rounded(measurement.limitPerSec, 1),
     ratio: rounded(ratioOf(measurement), 3),
     rssMb: rounded(measurement.rssMb, 1),
+    upstreamCalls: measurement.upstreamCalls,
     errors,
     firstError,
     bars: bars.map((bar) => ({ bar: bar.text, holds: bar.holds(measurement) })),
