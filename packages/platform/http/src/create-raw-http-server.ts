@@ -20,7 +20,8 @@ export interface RawReply {
   readonly status: number
   /** `Content-Length`, `Connection` and `Date` are added. */
   readonly headers: Readonly<Record<string, string>>
-  readonly body: Buffer
+  /** A text goes out as UTF-8, in one write with the headers: quicker than bytes. */
+  readonly body: Buffer | string
 }
 
 /** Answers a request. What it throws is a bug: logged, and answered 500. */
@@ -108,7 +109,7 @@ function collectBody(
 
 function send(response: ServerResponse, reply: RawReply, stopping: boolean): void {
   const headers: Record<string, string | number> = { ...reply.headers }
-  headers['content-length'] = reply.body.length
+  headers['content-length'] = Buffer.byteLength(reply.body)
   if (stopping) headers['connection'] = 'close'
   response.writeHead(reply.status, headers)
   response.end(reply.body)

@@ -9,11 +9,11 @@ import { type AnswerMeta, bodyOf, fitsNodes, type SuccessBody, tailOf } from './
 
 /**
  * The ends of answers, each made once for a kept value: whoever asks while it is kept gets the same
- * bytes behind an `id` of their own.
+ * text behind an `id` of their own.
  */
 export interface AnswerTails {
-  single(item: ReadItem, answer: ValueAnswer): Buffer
-  batch(batch: AnsweredBatch): Buffer
+  single(item: ReadItem, answer: ValueAnswer): string
+  batch(batch: AnsweredBatch): string
   /** For an answer that is made for one request only; measures it like the others. */
   metaOf(item: ReadItem, answer: ValueAnswer): AnswerMeta | undefined
 }
@@ -21,8 +21,8 @@ export interface AnswerTails {
 interface SingleTails {
   readonly meta: AnswerMeta | undefined
   readonly feed: FeedMetrics | undefined
-  hit: Buffer | undefined
-  fresh: Buffer | undefined
+  hit: string | undefined
+  fresh: string | undefined
 }
 
 interface BatchTails {
@@ -30,8 +30,8 @@ interface BatchTails {
   /** What they were made for, as text. */
   readonly asked: string
   readonly id: unknown
-  hit: Buffer | undefined
-  fresh: Buffer | undefined
+  hit: string | undefined
+  fresh: string | undefined
 }
 
 /** The tails of one adapter; `feeds` measures every answer that they are used for. */
@@ -84,17 +84,17 @@ function metaOf(adapterName: string, transportName: string, feedId: string): Ans
 }
 
 /** What the provider told beside the result is left out when nodes could not take it. */
-function singleTail(body: SuccessBody, log: Log): Buffer {
+function singleTail(body: SuccessBody, log: Log): string {
   const tail = tailOf(body)
   if (fitsNodes(tail)) return tail
   log.warn('An answer is longer than nodes take: only its result is given', {
-    bytes: tail.length,
+    bytes: Buffer.byteLength(tail),
     feed: body.metricsMeta?.feedId,
   })
   return tailOf({ ...body, data: { result: body.result } })
 }
 
-/** The same bytes, with the `id` of whoever asked first, until a member changes. */
+/** The same text, with the `id` of whoever asked first, until a member changes. */
 function batchTail(
   batch: AnsweredBatch,
   options: {
@@ -102,7 +102,7 @@ function batchTail(
     readonly batches: WeakMap<Entry, BatchTails>
     readonly log: Log
   },
-): Buffer {
+): string {
   const { meta, batches, log } = options
   const entries = batch.answers.map(({ entry }) => entry)
   // A batch has at least one member.
@@ -118,7 +118,9 @@ function batchTail(
   if (known !== undefined) return known
   const tail = tailOf(batchBody({ ...batch, id: tails.id }, meta))
   if (!fitsNodes(tail)) {
-    log.warn('A batch is longer than nodes take: ask for fewer at once', { bytes: tail.length })
+    log.warn('A batch is longer than nodes take: ask for fewer at once', {
+      bytes: Buffer.byteLength(tail),
+    })
   }
   tails[kind] = tail
   return tail

@@ -179,7 +179,7 @@ function createMetricsServer(options: AdapterServerOptions): HttpServer {
   const { settings, metrics } = options
   const base = settings.metricsUseBaseUrl ? settings.baseUrl.replace(/\/+$/, '') : ''
   const headers = { 'content-type': PROMETHEUS_CONTENT_TYPE }
-  const show = () => ({ status: 200, headers, body: Buffer.from(metrics.render()) })
+  const show = () => ({ status: 200, headers, body: metrics.render() })
   const handler = routeRequests({ get: new Map([[`${base}/metrics`, show]]), post: new Map() })
   const plain = { ...serverBase(options, 'adapter-metrics'), tls: undefined }
   return createRawHttpServer({ ...plain, handler })

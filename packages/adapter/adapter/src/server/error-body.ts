@@ -49,7 +49,7 @@ export function errorReply(error: AnswerError, context: ErrorContext = {}): RawR
 
 /** A reply of JSON. */
 export function jsonReply(status: number, body: unknown): RawReply {
-  return { status, headers: jsonHeaders, body: Buffer.from(JSON.stringify(body)) }
+  return { status, headers: jsonHeaders, body: JSON.stringify(body) }
 }
 
 /** What the client is told of a request that cannot be served. */

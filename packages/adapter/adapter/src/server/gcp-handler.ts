@@ -30,6 +30,6 @@ export function gcpHandler(start: () => Promise<Handled>): GcpHandler {
     const { handle, path } = await adapter()
     const request = rawRequestOf({ body: rawBody ?? body, headers, query }, path)
     const reply = await handle(request)
-    response.status(reply.status).set(reply.headers).send(reply.body.toString('utf8'))
+    response.status(reply.status).set(reply.headers).send(String(reply.body))
   }
 }

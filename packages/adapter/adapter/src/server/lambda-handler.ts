@@ -33,7 +33,7 @@ export function lambdaHandler(start: () => Promise<Handled>): LambdaHandler {
     const { handle, path } = await adapter()
     const request = gatewayRequest(event)
     const reply = await handle(rawRequestOf(request ?? { body: event }, path))
-    const body = reply.body.toString('utf8')
+    const body = String(reply.body)
     if (request === undefined) return JSON.parse(body) as Readonly<Record<string, unknown>>
     return { statusCode: reply.status, headers: reply.headers, body, isBase64Encoded: false }
   }

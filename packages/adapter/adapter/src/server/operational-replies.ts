@@ -6,7 +6,7 @@ import type { ServedAdapter } from './served-adapter.ts'
 /** A reply of plain text. */
 export function textReply(status: number, text: string): RawReply {
   const headers = { 'content-type': 'text/plain; charset=utf-8' }
-  return { status, headers, body: Buffer.from(text) }
+  return { status, headers, body: text }
 }
 
 /**

@@ -23,7 +23,7 @@ export type RenderSuccess = (request: AnsweredRequest) => RawReply | InputRefusa
 
 const headers = { 'content-type': JSON_TYPE } as const
 
-/** A renderer that uses the same bytes again where it can. */
+/** A renderer that uses the same text again where it can. */
 export function createSuccessRenderer(terms: AnswerTerms, tails: AnswerTails): RenderSuccess {
   return (request) => {
     const { body, query, read, answers } = request
@@ -42,7 +42,7 @@ export function createSuccessRenderer(terms: AnswerTerms, tails: AnswerTails): R
   }
 }
 
-/** Bytes that are of no use to anybody else. */
+/** A text that is of no use to anybody else. */
 function renderOnce(
   request: AnsweredRequest,
   { terms, tails }: { readonly terms: AnswerTerms; readonly tails: AnswerTails },

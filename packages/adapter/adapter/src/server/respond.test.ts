@@ -27,7 +27,7 @@ function ask(respond: Responder, body: unknown, query?: string): RawReply | Prom
 }
 
 async function bodyOf(reply: RawReply | Promise<RawReply>): Promise<Record<string, unknown>> {
-  return JSON.parse((await reply).body.toString('utf8')) as Record<string, unknown>
+  return JSON.parse(String((await reply).body)) as Record<string, unknown>
 }
 
 const eth = { id: 'abc', data: { base: 'ETH', quote: 'USD' } }

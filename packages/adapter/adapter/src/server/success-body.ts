@@ -54,31 +54,19 @@ export const NODE_BYTES_MAX = 32_768
 /** What the `id` in front may take of it. */
 const ID_BYTES = 256
 
-/**
- * Everything after the `jobRunID`, which is the same for everybody who asks: bytes to put behind
- * `prefixOf(id)`.
- */
-export function tailOf(body: SuccessBody): Buffer {
-  return Buffer.from(JSON.stringify(body).slice(1))
+/** Everything after the `jobRunID`, which is the same for everybody who asks. */
+export function tailOf(body: SuccessBody): string {
+  return JSON.stringify(body).slice(1)
 }
 
 /** A whole answer. */
-export function joinBody(id: unknown, tail: Buffer): Buffer {
-  const prefix = prefixOf(id)
-  // Three bytes are the most that UTF-8 makes of one unit of a text.
-  const whole = Buffer.allocUnsafe(prefix.length * 3 + tail.length)
-  const prefixBytes = whole.write(prefix)
-  return whole.subarray(0, prefixBytes + tail.copy(whole, prefixBytes))
-}
-
-/** The beginning of an answer. */
-function prefixOf(id: unknown): string {
-  return `{"jobRunID":${id === undefined ? '"1"' : (JSON.stringify(id) ?? '"1"')},`
+export function joinBody(id: unknown, tail: string): string {
+  return `{"jobRunID":${id === undefined ? '"1"' : (JSON.stringify(id) ?? '"1"')},${tail}`
 }
 
 /** Whether nodes can take an answer that ends like this. */
-export function fitsNodes(tail: Buffer): boolean {
-  return tail.length <= NODE_BYTES_MAX - ID_BYTES
+export function fitsNodes(tail: string): boolean {
+  return Buffer.byteLength(tail) <= NODE_BYTES_MAX - ID_BYTES
 }
 
 /** The part that every good answer for one set of parameters has. */
