@@ -1,3 +1,5 @@
+import type { ProviderFailure } from '../outcome.ts'
+
 /** What the engine tells of its work, for counters; called in the middle of it: be quick. */
 export interface EngineEvents {
   /** A call to a provider is over. */
@@ -13,6 +15,8 @@ export interface CallEvent {
   readonly cost: number
   readonly keys: number
   readonly failures: number
+  /** Why, where it brought nothing at all. */
+  readonly failure: ProviderFailure | undefined
   readonly seconds: number
 }
 

@@ -50,12 +50,14 @@ export async function flyCall(
   const results = await runCall(options, { call, abort })
   lane.flying -= 1
   flights.delete(abort)
+  const failures = results.flatMap(({ outcome }) => ('failure' in outcome ? outcome.failure : []))
   events.onCall({
     endpoint: planned.states[0]?.endpoint.name ?? '',
     source: lane.source.name,
     cost: call.cost,
     keys: call.covers.length,
-    failures: results.filter(({ outcome }) => 'failure' in outcome).length,
+    failures: failures.length,
+    failure: failures.length === results.length ? failures[0] : undefined,
     seconds: (clock.monotonicMs() - startedMs) / 1_000,
   })
   land(options, { lane, own, results, planned })

@@ -1,11 +1,13 @@
 import type { Metrics } from '@kivuko/metrics'
 import type { Engine } from '../engine/engine.ts'
-import type { EngineEvents } from '../engine/engine-events.ts'
+import type { CallEvent, EngineEvents } from '../engine/engine-events.ts'
 
 /** Counts what an engine tells, under the successor's names where those are sound. */
-export function engineEventsOf(metrics: Metrics): EngineEvents {
+export function engineEventsOf(metrics: Metrics, watch: (call: CallEvent) => void): EngineEvents {
   return {
-    onCall: ({ cost, endpoint, failures, keys, seconds, source }) => {
+    onCall: (call) => {
+      const { cost, endpoint, failures, keys, seconds, source } = call
+      watch(call)
       const labels = { adapter_endpoint: endpoint, transport: source }
       metrics
         .counter({

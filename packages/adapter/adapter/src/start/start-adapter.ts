@@ -19,6 +19,7 @@ import { openStores, type Stores } from './open-stores.ts'
 import { readPlan } from './read-plan.ts'
 import { createRequestReader } from './read-request.ts'
 import { createServedAdapter } from './served-from-engine.ts'
+import { watchCalls } from './watch-calls.ts'
 
 /** The parts of an adapter at work; disposal stops all of it. */
 export interface StartedAdapter extends Served, AsyncDisposable {
@@ -79,7 +80,7 @@ export async function startAdapter(
       isSpaced: framework.rateLimitStrategy === 'fixed-interval',
       slidingAge: framework.cacheUpdateAgeOnGet,
       limits: engineLimitsOf(framework),
-      events: engineEventsOf(inner.metrics),
+      events: engineEventsOf(inner.metrics, watchCalls(ports.log)),
     }),
   )
   observeEngine(engine, inner.metrics)
