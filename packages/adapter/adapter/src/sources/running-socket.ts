@@ -131,7 +131,10 @@ export class RunningSocket<P extends Params, Message, E extends Fields> implemen
 
   #ready(): void {
     const { context, hear, teller } = this.#options
-    const { clock } = context
+    const { clock, log } = context
+    if (this.#failure !== undefined) {
+      log.info('A stream is open again', { endpoint: this.#author.endpoint })
+    }
     this.#failure = undefined
     this.#openedMs = clock.monotonicMs()
     this.#out = createStreamOut({

@@ -149,8 +149,9 @@ export class SocketConnection<P extends Params, Message, E extends Fields>
       const what = this.#isOpen ? `The stream of ${this.#host} broke` : `No stream to ${this.#host}`
       this.#end({ statusCode: 502, message: what })
     })
-    socket.on('close', (code) => {
-      this.#end({ statusCode: 502, message: `${this.#host} closed the stream (${code})` }, code)
+    socket.on('close', (code, reason) => {
+      const why = `${code} ${reason.toString('utf8')}`.trimEnd()
+      this.#end({ statusCode: 502, message: `${this.#host} closed the stream (${why})` }, code)
     })
   }
 

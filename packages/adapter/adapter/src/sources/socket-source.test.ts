@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
 import { Secret } from '@kivuko/log'
+import { collectLog } from '@kivuko/testing'
 import { secret, text } from '../definition/field.ts'
 import { createSocketPlan } from './socket-plan.ts'
 import { socket } from './socket-source.ts'
@@ -152,6 +153,27 @@ test('reconnects by itself while something is wanted, and joins everything again
   assert.deepEqual(provider.got.slice(2), ['{"join":"ETH-USD"}', '{"join":"BTC-USD"}'])
   provider.say({ topic: 'BTC-USD', px: 7 })
   await until(() => live.push.isLive(btcUsd))
+})
+
+test('tells why the provider hung up, without secrets, and that it is back', async () => {
+  await using provider = await socketProvider({
+    onOpen: (socket) => {
+      if (provider.sockets.length === 1) socket.close(4_001, 'key k-12345 is spent')
+    },
+  })
+  const { lines, log } = collectLog()
+  await using context = testContext({ log, settings: { KEY: new Secret('k-12345') } })
+  await using live = listening(ticks(provider.url), context)
+  live.push.setWanted([ethUsd])
+  await until(() => lines.length === 2)
+  const [ended, back] = lines
+  assert.equal(ended?.level, 'warn')
+  assert.match(JSON.stringify(ended?.fields), /closed the stream \(4001 key \[secret\] is spent\)/)
+  assert.deepEqual(back, {
+    level: 'info',
+    message: 'A stream is open again',
+    fields: { endpoint: 'price' },
+  })
 })
 
 test('does not reconnect when nothing is wanted any more', async () => {
