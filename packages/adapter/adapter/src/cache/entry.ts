@@ -17,7 +17,13 @@ export interface Entry {
  */
 export interface SharedCache extends AsyncDisposable {
   get(key: string): Promise<Entry | undefined>
-  set(key: string, entry: Entry): Promise<void>
+  /**
+   * Tells those who listen what became of a key that nobody had claimed. A good value is stored
+   * too; one with another status than 200, and a failure, is only told.
+   */
+  tell(key: string, outcome: SharedOutcome): Promise<void>
+  /** Hears every outcome that is told from now on, of a claim or of none; what is lost is lost. */
+  listen(hear: HearOutcome): void
   /**
    * Claims to ask the provider for a key, for all replicas; `undefined` when another one has, or
    * has just done it: then `awaitOutcome` knows. The claim ends by itself after `ttlMs`.
@@ -36,6 +42,9 @@ export interface SharedCache extends AsyncDisposable {
   /** Whether it can be used now; told by `/ready`. */
   isUp(): boolean
 }
+
+/** `read` costs something: it is for keys that somebody here asks for. */
+export type HearOutcome = (key: string, read: () => SharedOutcome | undefined) => void
 
 /** The right to ask for a key. */
 export interface SharedClaim {

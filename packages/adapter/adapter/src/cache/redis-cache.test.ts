@@ -58,10 +58,40 @@ test('gives back what another replica has stored, until its time is over', { ski
   await using b = await openReplica(group)
   assert.equal(await b.cache.get(key), undefined)
   const entry = entryOf(5, 100)
-  await a.cache.set(key, entry)
+  await a.cache.tell(key, { entry })
   assert.deepEqual(await b.cache.get(key), entry)
   await systemClock.sleep(130)
   assert.equal(await b.cache.get(key), undefined)
+})
+
+test('those who listen hear all that is told, claimed or not', { skip }, async () => {
+  const { group, key } = newKey()
+  await using a = await openReplica(group)
+  await using b = await openReplica(group)
+  await using other = await openReplica(newKey().group)
+  const heard: unknown[] = []
+  b.cache.listen((of, read) => {
+    assert.equal(of, key)
+    heard.push(read())
+  })
+  other.cache.listen(() => heard.push('another group'))
+  const entry = entryOf(7)
+  const accepted = { ...entry, value: { result: 8, statusCode: 202 } }
+  // It listens when the first one comes: connections are made in the background.
+  while (heard.length === 0) {
+    await a.cache.tell(key, { failure })
+    await systemClock.sleep(10)
+  }
+  await a.cache.tell(key, { entry: accepted })
+  assert.equal(await b.cache.get(key), undefined, 'Only good values are kept')
+  await a.cache.tell(key, { entry })
+  assert.deepEqual(await b.cache.get(key), entry)
+  const claim = await a.cache.claim(key, 1_000)
+  await claim?.settle({ failure })
+  const outcomes = [{ entry: accepted }, { entry }, { failure }]
+  await until(() => heard.length >= 4)
+  assert.deepEqual(heard.slice(-3), outcomes)
+  assert.deepEqual(heard[0], { failure })
 })
 
 test('version 1 finds its own members under its own key, with a time to live', {
@@ -69,7 +99,7 @@ test('version 1 finds its own members under its own key, with a time to live', {
 }, async () => {
   const { group, key } = newKey()
   await using a = await openReplica(group)
-  await a.cache.set(key, entryOf(8_639.4))
+  await a.cache.tell(key, { entry: entryOf(8_639.4) })
   const read = JSON.parse(String(await a.link.command(['GET', key])))
   const { debug, ...rest } = read
   assert.equal(typeof debug, 'object')

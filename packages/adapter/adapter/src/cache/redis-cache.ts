@@ -1,11 +1,11 @@
 import type { Clock } from '@kivuko/clock'
 import type { Random } from '@kivuko/random'
 import type { ProviderFailure } from '../outcome.ts'
-import type { Entry, SharedCache, SharedClaim, SharedOutcome } from './entry.ts'
+import type { Entry, HearOutcome, SharedCache, SharedClaim, SharedOutcome } from './entry.ts'
 import { createOutcomeWaits } from './outcome-waits.ts'
-import { decodeEntry, encodeEntry, parseRecord } from './redis-entry.ts'
+import { decodeEntry, decodeTold, encodeEntry, parseRecord } from './redis-entry.ts'
 import type { RedisLink } from './redis-link.ts'
-import { CLAIM, EXTEND, SETTLE_ENTRY, SETTLE_FAILURE } from './redis-scripts.ts'
+import { CLAIM, EXTEND, SETTLE_ENTRY, SETTLE_FAILURE, TELL } from './redis-scripts.ts'
 
 /** What a shared cache needs. */
 export interface RedisCacheOptions {
@@ -32,18 +32,27 @@ const FOREIGN_SOURCE = 'shared'
  * find the entries; beside them stand `claim:<key>` and `failure:<key>`, for a short time.
  *
  * Waiters are told by pub/sub, and look for themselves from time to time, in case that the message
- * or the claim's holder was lost.
+ * or the claim's holder was lost. What nobody had claimed is told on a channel of its own, which
+ * only those hear who listen to everything: readers.
  */
 export function createRedisCache(options: RedisCacheOptions): SharedCache {
   const { link, clock, group } = options
   const channel = `outcomes:${group}`
+  const unclaimed = `told:${group}`
   const waits = createOutcomeWaits({ clock, look: (key) => look(options, key) })
-  link.subscribe(channel, (message) => waits.tell(...readMessage(message)))
+  const listeners: HearOutcome[] = []
+  const hear = (message: string): void => {
+    const [key, read] = readMessage(message)
+    for (const each of listeners) each(key, read)
+    waits.tell(key, read)
+  }
+  link.subscribe(channel, hear)
   link.onDown(() => waits.giveUp())
   return {
     get: (key) => get(options, key),
-    set: async (key, entry) => {
-      await link.command(['SET', key, encodeEntry(entry), 'PX', String(leftMs(entry, clock))])
+    tell: (key, outcome) => tell({ ...options, channel: unclaimed }, { key, outcome }),
+    listen: (listener) => {
+      if (listeners.push(listener) === 1) link.subscribe(unclaimed, hear)
     },
     claim: (key, ttlMs, seenAtMs) => claim({ ...options, channel }, { key, ttlMs, seenAtMs }),
     awaitOutcome: (key, waitMs) => waits.wait(key, waitMs),
@@ -85,6 +94,22 @@ async function toEntry({ link, clock }: Reading, { key, text }: Found): Promise<
 /** Redis refuses 0; a value whose time is over is gone in a moment. */
 function leftMs({ storedAtMs, ttlMs }: Entry, clock: Clock): number {
   return Math.max(1, Math.ceil(storedAtMs + ttlMs - clock.now()))
+}
+
+interface Told {
+  readonly key: string
+  readonly outcome: SharedOutcome
+}
+
+async function tell({ link, clock, channel }: Claiming, { key, outcome }: Told): Promise<void> {
+  const isEntry = 'entry' in outcome
+  const text = isEntry ? encodeEntry(outcome.entry) : JSON.stringify(outcome.failure)
+  const isStored = isEntry && (outcome.entry.value.statusCode ?? 200) === 200
+  const ttlMs = isStored ? leftMs(outcome.entry, clock) : ''
+  await link.script(TELL, {
+    keys: [key],
+    args: [channel, isEntry ? 'entry' : 'failure', text, ttlMs],
+  })
 }
 
 interface Asked {
@@ -158,8 +183,8 @@ function readMessage(
   const read = (): SharedOutcome | undefined => {
     const text = message.slice(textAt)
     if (message.startsWith('failure', kindAt + 1)) return readFailure(text)
-    const decoded = decodeEntry(text)
-    return decoded !== undefined && 'entry' in decoded ? decoded : undefined
+    const entry = decodeTold(text)
+    return entry === undefined ? undefined : { entry }
   }
   return [message.slice(0, Math.max(0, kindAt)), read]
 }

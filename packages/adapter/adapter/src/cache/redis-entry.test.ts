@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import type { Entry } from './entry.ts'
-import { decodeEntry, encodeEntry } from './redis-entry.ts'
+import { decodeEntry, decodeTold, encodeEntry } from './redis-entry.ts'
 
 const entry: Entry = {
   value: { result: 8_639.4, data: { volume: 3 }, at: 999 },
@@ -100,3 +100,12 @@ function reordered({ value, timestamps, source, storedAtMs, ttlMs }: Entry): Ent
   const whole = { result, ...(data && { data }), ...(at !== undefined && { at }) }
   return { value: whole, timestamps, source, storedAtMs, ttlMs }
 }
+
+test('a value with another status is told, and is no entry', () => {
+  const accepted = { ...entry, value: { result: 1, statusCode: 202 } }
+  assert.equal(decodeEntry(encodeEntry(accepted)), undefined)
+  assert.deepEqual(decodeTold(encodeEntry(accepted)), accepted)
+  assert.deepEqual(decodeTold(encodeEntry(entry)), entry)
+  const foreign = '{"statusCode":200,"data":{"result":5},"result":5,"maxAge":30000}'
+  for (const text of [foreign, '5', '']) assert.equal(decodeTold(text), undefined)
+})

@@ -6,16 +6,16 @@ import type { Entry } from './entry.ts'
  *
  * | member | meaning |
  * |---|---|
- * | statusCode | 200: nothing else is kept |
+ * | statusCode | 200: nothing else is kept, though it may be told |
  * | data | more of the answer, and `result` again |
  * | result | what nodes read |
  * | maxAge | for how long it was stored, in ms |
  * | debug.kivuko | ours: timestamps, source, storedAtMs, at; version 1 passes none on |
  */
 export function encodeEntry({ value, timestamps, source, storedAtMs, ttlMs }: Entry): string {
-  const { result, data, at } = value
+  const { result, data, at, statusCode = 200 } = value
   return JSON.stringify({
-    statusCode: 200,
+    statusCode,
     data: { ...data, result },
     result,
     maxAge: ttlMs,
@@ -31,7 +31,22 @@ export type Decoded =
 /** Undefined for what is no good value: markers of version 1, errors, broken texts. */
 export function decodeEntry(text: string): Decoded | undefined {
   const body = parseRecord(text)
-  if (body === undefined || (body.statusCode ?? 200) !== 200) return undefined
+  return (body?.statusCode ?? 200) === 200 ? decodeBody(body) : undefined
+}
+
+/** What was told with any status, by one of us. */
+export function decodeTold(text: string): Entry | undefined {
+  const body = parseRecord(text)
+  const decoded = decodeBody(body)
+  if (decoded === undefined || !('entry' in decoded)) return undefined
+  const { entry } = decoded
+  const statusCode = body?.statusCode
+  if (typeof statusCode !== 'number' || statusCode === 200) return entry
+  return { ...entry, value: { ...entry.value, statusCode } }
+}
+
+function decodeBody(body: ReturnType<typeof parseRecord>): Decoded | undefined {
+  if (body === undefined) return undefined
   if (body.result === undefined && !isRecord(body.data)) return undefined
   const value = valueOf(body)
   const ttlMs = isTime(body.maxAge) ? body.maxAge : undefined

@@ -51,3 +51,12 @@ redis.call('DEL', KEYS[1])
 redis.call('SET', KEYS[3], ARGV[4], 'PX', ARGV[5])
 return redis.call('PUBLISH', ARGV[2], ARGV[3])
 `)
+
+/**
+ * Keys: the entry. Arguments: channel, what it is, its text, its time to live in ms (empty: it is
+ * not stored).
+ */
+export const TELL = redisScript(`
+if ARGV[4] ~= '' then redis.call('SET', KEYS[1], ARGV[3], 'PX', ARGV[4]) end
+return redis.call('PUBLISH', ARGV[1], KEYS[1] .. '\\n' .. ARGV[2] .. '\\n' .. ARGV[3])
+`)

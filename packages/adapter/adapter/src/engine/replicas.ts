@@ -41,7 +41,7 @@ export function createReplicas(options: ReplicasOptions): Replicas {
     work.catch((error: unknown) => log.debug('Replicas could not be told', { err: error }))
   }
   const share = (state: KeyState, entry: Entry): void => {
-    if (shared?.isUp() === true) attempt(shared.set(state.key, entry))
+    if (shared?.isUp() === true) attempt(shared.tell(state.key, { entry }))
   }
   return {
     share,

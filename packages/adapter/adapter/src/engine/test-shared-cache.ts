@@ -1,5 +1,5 @@
 import type { FakeClock } from '@kivuko/clock'
-import type { Entry, SharedCache, SharedOutcome } from '../cache/entry.ts'
+import type { Entry, HearOutcome, SharedCache, SharedOutcome } from '../cache/entry.ts'
 
 /** What replicas share, in the memory of a test. */
 export interface TestSharedStore {
@@ -38,6 +38,7 @@ export function testSharedStore(clock: FakeClock): TestSharedStore {
 class SharedMemory {
   readonly entries = new Map<string, Entry>()
   readonly waits = new Set<Wait>()
+  readonly listeners: HearOutcome[] = []
   readonly #clock: FakeClock
   readonly #claims = new Map<string, Claim>()
   readonly #told = new Map<string, { outcome: SharedOutcome; untilMs: number }>()
@@ -72,6 +73,17 @@ class SharedMemory {
     if ('entry' in outcome) this.entries.set(key, outcome.entry)
     else this.#told.set(key, { outcome, untilMs: this.#clock.now() + failureMs })
     for (const wait of this.waits) if (wait.key === key) wait.tell(outcome)
+    this.#publish(key, outcome)
+  }
+
+  tell(key: string, outcome: SharedOutcome): void {
+    const isKept = 'entry' in outcome && (outcome.entry.value.statusCode ?? 200) === 200
+    if (isKept) this.entries.set(key, outcome.entry)
+    this.#publish(key, outcome)
+  }
+
+  #publish(key: string, outcome: SharedOutcome): void {
+    for (const hear of this.listeners) hear(key, () => outcome)
   }
 }
 
@@ -114,7 +126,12 @@ function connect(memory: SharedMemory, { clock, isStoreUp }: Connecting) {
     awaitOutcome,
     isUp,
     get: (key: string) => command(() => memory.good(key)),
-    set: (key: string, entry: Entry) => command(() => void memory.entries.set(key, entry)),
+    tell: (key: string, outcome: SharedOutcome) => command(() => memory.tell(key, outcome)),
+    listen: (hear: HearOutcome) => {
+      memory.listeners.push((key, read) => {
+        if (isUp()) hear(key, read)
+      })
+    },
     kill: () => {
       isAlive = false
     },

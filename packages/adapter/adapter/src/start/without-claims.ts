@@ -7,7 +7,8 @@ import type { SharedCache } from '../cache/entry.ts'
 export function withoutClaims(shared: SharedCache): SharedCache {
   return {
     get: (key) => shared.get(key),
-    set: (key, entry) => shared.set(key, entry),
+    tell: (key, outcome) => shared.tell(key, outcome),
+    listen: (hear) => shared.listen(hear),
     isUp: () => shared.isUp(),
     claim: async (key, _ttlMs, seenAtMs = 0) => {
       const entry = await shared.get(key)
@@ -15,7 +16,7 @@ export function withoutClaims(shared: SharedCache): SharedCache {
       return {
         extend: async () => {},
         settle: async (outcome) => {
-          if ('entry' in outcome) await shared.set(key, outcome.entry)
+          if ('entry' in outcome) await shared.tell(key, outcome)
         },
       }
     },
