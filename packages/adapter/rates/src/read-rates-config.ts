@@ -30,7 +30,13 @@ const SPREAD_BASIS_POINTS_MAX = 9_999
 const PRICE_AGE_MS_MAX = 31_622_400_000
 
 const code = z.string().regex(/^[A-Za-z0-9._-]{1,32}$/, 'expected the code of an asset')
-const pairPattern = /^[^/\s]+\/[^/\s]+$/
+const pair = z.string().regex(/^[^/\s]+\/[^/\s]+$/, 'expected a pair, like EUR/USD')
+const closure = z
+  .string()
+  .refine(
+    (text) => readClosure(text) !== undefined,
+    'expected a time of every week in UTC, like Fri 21:00 - Sun 22:00',
+  )
 const basisPoints = z.int().min(0).max(SPREAD_BASIS_POINTS_MAX)
 
 const feed = z.preprocess(
@@ -50,25 +56,13 @@ const schema = z.strictObject(
   {
     assets: z.array(code).min(2).max(ASSET_COUNT_MAX).optional(),
     markets: z
-      .record(z.string(), z.array(feed).min(1).max(FEED_COUNT_MAX))
-      .superRefine(refuseKeys(isPair, 'expected a pair, like EUR/USD'))
+      .record(pair, z.array(feed).min(1).max(FEED_COUNT_MAX))
       .refine((markets) => assetsOf(markets).length <= ASSET_COUNT_MAX, {
         error: `more than ${ASSET_COUNT_MAX} assets`,
       }),
     pivots: z.array(code).default([]),
-    pairs: z
-      .record(z.string(), z.array(z.string()).min(1).max(ROUTE_COUNT_MAX))
-      .superRefine(refuseKeys(isPair, 'expected a pair, like EUR/USD'))
-      .default({}),
-    closed: z
-      .record(z.string(), z.array(z.string()))
-      .superRefine(
-        refuseKeys(
-          (text) => readClosure(text) !== undefined,
-          'expected a time of every week in UTC, like Fri 21:00 - Sun 22:00',
-        ),
-      )
-      .default({}),
+    pairs: z.record(pair, z.array(z.string()).min(1).max(ROUTE_COUNT_MAX)).default({}),
+    closed: z.record(closure, z.array(z.string())).default({}),
     spread: z
       .strictObject({
         basisPoints: basisPoints.default(0),
@@ -103,7 +97,7 @@ export function readRatesConfig(
 }
 
 function checkRoutes(config: RatesConfig, { followsAssets }: RatesConfigTerms): readonly string[] {
-  const { problems, unrouted } = planRoutes(config, config.assets)
+  const { problems, unrouted } = planRoutes(config, [...new Set(config.assets)])
   if (followsAssets && !config.namesAssets) return problems
   return [
     ...problems,
@@ -140,19 +134,6 @@ function closuresOf(closed: Readonly<Record<string, readonly string[]>>) {
   return closures
 }
 
-function isPair(text: string): boolean {
-  return pairPattern.test(text)
-}
-
-/** Zod has no message of its own for the key of a record. */
-function refuseKeys(isRight: (key: string) => boolean, message: string) {
-  return (record: Readonly<Record<string, unknown>>, context: z.RefinementCtx): void => {
-    for (const key of Object.keys(record)) {
-      if (!isRight(key)) context.addIssue({ code: 'custom', path: [key], message })
-    }
-  }
-}
-
 /** Its own words for a value of another type; zod's for everything else. */
 function sayType(message: string) {
   return {
@@ -160,6 +141,7 @@ function sayType(message: string) {
   }
 }
 
-function describe({ message, path }: z.core.$ZodIssue): string {
-  return `${path.length === 0 ? 'the whole' : path.join('.')}: ${message}`
+function describe(issue: z.core.$ZodIssue): string {
+  const { message } = (issue.code === 'invalid_key' ? issue.issues[0] : undefined) ?? issue
+  return `${issue.path.length === 0 ? 'the whole' : issue.path.join('.')}: ${message}`
 }
