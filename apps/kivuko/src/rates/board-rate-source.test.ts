@@ -6,7 +6,7 @@ import { createFakeClock } from '@kivuko/clock'
 import { silentLog } from '@kivuko/log'
 import { createMetrics } from '@kivuko/metrics'
 import { ratioFromDecimal } from '@kivuko/money'
-import type { RateSource } from '@kivuko/rates'
+import { createRates, type RateSource } from '@kivuko/rates'
 import { createBoardRateSource } from './board-rate-source.ts'
 
 const none: RateSource = {
@@ -74,4 +74,111 @@ test('but it does not wait for ever', async () => {
   await clock.advance(1_000)
   const answer = await waiting
   assert.equal('refusal' in answer && answer.refusal, 'CouldNotFetchRates')
+})
+
+/** Rates of a node over a board whose only adapter says what the test sets. */
+function startRates(own: RateSource = none, config: object = {}) {
+  const clock = createFakeClock(0)
+  const told = { result: '1' as string | undefined }
+  const board = createRateBoard({
+    clock,
+    log: silentLog,
+    metrics: createMetrics(),
+    config: { markets: { 'EUR/USD': ['one'], 'USD/KES': ['one'] }, pivots: ['USD'], ...config },
+    adapter:
+      () =>
+      async ({ data }): Promise<OtherAnswer> => {
+        const result = data['base'] === 'EUR' ? told.result : '1'
+        if (result === undefined) return { failure: { statusCode: 502, message: 'down' } }
+        return { value: { result, data: {}, at: clock.now() } }
+      },
+    followsAssets: true,
+    maxAgeMs: 3_000,
+  })
+  const metrics = createMetrics()
+  const source = createBoardRateSource(board, own, 100)
+  const rates = createRates({ source, clock, log: silentLog, metrics, lifetimeMs: 600_000 })
+  const pair = (code: string) => ({
+    source: { code: 'EUR', scale: 0 },
+    destination: { code, scale: 0 },
+    tenantId: 'a',
+  })
+  return {
+    board,
+    clock,
+    told,
+    metrics,
+    now: (code = 'USD') => rates.ratioNow(pair(code)),
+    ratio: async (code = 'USD') => await rates.ratio(pair(code)),
+  }
+}
+
+test('a rate that moves further than it may is used at once, and not before', async () => {
+  const { board, clock, told, metrics, now, ratio } = startRates()
+  await clock.advance(0)
+  assert.deepEqual(await ratio(), { num: 1n, den: 1n })
+  for (const within of ['1.005', '1.01', '0.99']) {
+    told.result = within
+    await clock.advance(1_000)
+    assert.deepEqual(now(), { num: 1n, den: 1n }, within)
+  }
+  told.result = '1.0101'
+  await clock.advance(1_000)
+  assert.equal(now(), undefined)
+  assert.deepEqual(await ratio(), ratioFromDecimal('1.0101'))
+  assert.match(metrics.render(), /kivuko_rates_outdated_total 1/)
+  await board[Symbol.asyncDispose]()
+})
+
+test('small moves that add up are a large one', async () => {
+  const { board, clock, told, now, ratio } = startRates()
+  await clock.advance(0)
+  await ratio()
+  told.result = '1.006'
+  await clock.advance(1_000)
+  assert.ok(now())
+  told.result = '1.012'
+  await clock.advance(1_000)
+  assert.equal(now(), undefined)
+  await board[Symbol.asyncDispose]()
+})
+
+test('a price that is too old is used no longer, though the lifetime of rates is long', async () => {
+  const { board, clock, told, now, ratio } = startRates()
+  await clock.advance(0)
+  await ratio()
+  told.result = undefined
+  await clock.advance(2_999)
+  assert.ok(now())
+  await clock.advance(1_000)
+  assert.equal(now(), undefined)
+  const answer = await ratio()
+  assert.equal('refusal' in answer && answer.refusal, 'CouldNotFetchRates')
+  told.result = '2'
+  await clock.advance(1_000)
+  assert.deepEqual(await ratio(), { num: 2n, den: 1n })
+  await board[Symbol.asyncDispose]()
+})
+
+test('a new asset has rates as soon as the board knows of it', async () => {
+  const { board, clock, now, ratio } = startRates()
+  board.setAssets(['EUR', 'USD'])
+  await clock.advance(0)
+  const none = await ratio('KES')
+  assert.equal('refusal' in none && none.refusal, 'InvalidDestinationPrice')
+  board.setAssets(['EUR', 'USD', 'KES'])
+  assert.equal(now('KES'), undefined)
+  assert.deepEqual(await ratio('KES'), { num: 1n, den: 1n })
+  await board[Symbol.asyncDispose]()
+})
+
+test("a tenant's own rates are used for their lifetime, whatever the board's do", async () => {
+  const own = { base: 'EUR', rates: new Map([['USD', { num: 3n, den: 1n }]]) }
+  const { board, clock, told, now, ratio } = startRates({ load: async () => own })
+  await clock.advance(0)
+  await ratio()
+  told.result = '9'
+  await clock.advance(1_000)
+  assert.deepEqual(now(), { num: 3n, den: 1n })
+  await board[Symbol.asyncDispose]()
 })

@@ -9,7 +9,7 @@ import { createShutdown } from '@kivuko/http'
 import { silentLog } from '@kivuko/log'
 import { createMetrics } from '@kivuko/metrics'
 import { systemRandom as random } from '@kivuko/random'
-import { readBackendConfig } from '../config.ts'
+import { readBackendConfig, readRatesServerConfig } from '../config.ts'
 import { openOwnRates } from './open-own-rates.ts'
 import { openRateBoard } from './open-rate-board.ts'
 
@@ -96,12 +96,67 @@ for (const [name, adapters, message] of wrong) {
   })
 }
 
+test('says all that is wrong with a file at once', async () => {
+  await using process = testProcess()
+  process.write('constant.ts', constant)
+  process.write('broken.ts', 'export const = 1')
+  const opening = process.open({
+    adapters: {
+      a: { module: './none.ts' },
+      b: { module: './constant.ts' },
+      c: { module: './broken.ts' },
+      d: { module: './constant.ts', url: 'http://127.0.0.1' },
+      e: { link: 'http://127.0.0.1' },
+      f: 'http://127.0.0.1',
+    },
+    markets: { 'EUR/USD': ['a', 'z'], 'USD/KES': [{ adapter: 'b', maxAgeMs: -1 }] },
+    spread: 3,
+  })
+  const lines = [
+    /rates\.json cannot be used:$/m,
+    /^ {2}adapters\.a: there is no module \.\/none\.ts beside \/.*rates\.json$/m,
+    /^ {2}adapters\.b: \.\/constant\.ts has several: name its export, one of one, two$/m,
+    /^ {2}adapters\.c: \.\/broken\.ts cannot be loaded: .+$/m,
+    /^ {2}adapters\.d: expected either "module" or "url"$/m,
+    /^ {2}adapters\.e: .*"link"$/m,
+    /^ {2}adapters\.e: expected either "module" or "url"$/m,
+    /^ {2}adapters\.f: .+$/m,
+    /^ {2}markets\.USD\/KES\.0\.maxAgeMs: .+$/m,
+    /^ {2}spread: .+$/m,
+    /^ {2}EUR\/USD: there is no adapter z$/m,
+  ]
+  await assert.rejects(opening, ({ message }: Error) => {
+    for (const line of lines) assert.match(message, line)
+    assert.equal(message.split('\n').length, lines.length, message)
+    return true
+  })
+})
+
+test('what is no JSON object is refused by its path', async () => {
+  await using process = testProcess()
+  for (const text of ['{', '[]', '7', 'null']) {
+    const ratesConfig = process.write('other.json', text)
+    const config = { ratesConfig, ratesRefreshMs: 100, ratesMaxAgeMs: 60_000 }
+    await assert.rejects(openRateBoard(process.node, { config, env: {} }), /other\.json/)
+  }
+})
+
 test('a wrong setting of an adapter stops the start', async () => {
   await using process = testProcess()
   process.write('constant.ts', constant)
   const adapters = { a: { module: './constant.ts', export: 'one' } }
   const opening = process.open({ adapters, markets: { 'EUR/USD': ['a'] } }, { CONSTANT: '' })
   await assert.rejects(opening, /CONSTANT is not set/)
+})
+
+test('the node whose assets are wanted has to be known', () => {
+  const env = { RATES_CONFIG: 'rates.json', NODE_ADMIN_URL: 'http://a/graphql' }
+  assert.throws(
+    () => readRatesServerConfig(env),
+    /OPERATOR_TENANT_ID is not set.*\n.*ADMIN_API_SECRET is not set/,
+  )
+  const { config } = readRatesServerConfig({ ...required, ...env })
+  assert.equal(config.nodeAdminUrl, 'http://a/graphql')
 })
 
 test('a node without adapters has none, and one source of rates at most', async () => {
