@@ -165,8 +165,9 @@ test('data without fsync is thrown away after a crash', async () => {
   const { pid, url } = await owner.started
   await using postgres = connectPostgres({ clock, random, log, url, poolMax: 1 })
   await postgres.query({ text: 'CREATE TABLE lost ()' })
-  await owner.kill()
+  // Before its owner is gone, for then it would be stopped in good order.
   process.kill(pid, 'SIGKILL')
+  await owner.kill()
   await using successor = await start(options)
   const [row] = await query(successor, `SELECT to_regclass('lost') AS lost`)
   assert.deepEqual(row, { lost: null })
