@@ -68,12 +68,12 @@ test('another process, and another caller in this one, is told who has the folde
 })
 
 test('a successor takes over the server of a killed owner, before the watchdog does', async () => {
-  await using owner = startOwner({ graceMs: 700 })
+  await using owner = startOwner({ graceMs: 2_000 })
   const { pid } = await owner.started
   await owner.kill()
   await using successor = await start()
   assert.equal(successor.pid, pid)
-  await sleep(1_000)
+  await sleep(2_300)
   assert.deepEqual(await query(successor, 'SELECT 1 AS one'), [{ one: 1 }])
   assert.equal(successor.pid, pid)
 })
