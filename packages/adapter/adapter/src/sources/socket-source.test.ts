@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
+import { createFakeClock } from '@kivuko/clock'
 import { Secret } from '@kivuko/log'
 import { collectLog } from '@kivuko/testing'
 import { secret, text } from '../definition/field.ts'
@@ -244,9 +245,9 @@ test('logs in step by step before it joins, with what the provider told', async 
 
 test('a login that is refused, or takes too long, is a failure', async () => {
   await using provider = await socketProvider({ onMessage: (_text, one) => one.send('{"no":1}') })
-  await using context = testContext({
-    terms: { openTimeoutMs: 60, reconnectMsMin: 10_000, reconnectMsMax: 10_000 },
-  })
+  const once = { reconnectMsMin: 10_000, reconnectMsMax: 10_000 }
+  await using context = testContext({ terms: once })
+  await using hurried = testContext({ terms: { ...once, openTimeoutMs: 60 } })
   const refusing = ticks(provider.url, {
     login: [
       {
@@ -262,7 +263,7 @@ test('a login that is refused, or takes too long, is a failure', async () => {
   await until(() => refused.push.failure() !== undefined)
   assert.deepEqual(refused.push.failure(), { statusCode: 502, message: 'The key is wrong' })
 
-  await using late = listening(ticks(provider.url, { login: [{ until: () => false }] }), context)
+  await using late = listening(ticks(provider.url, { login: [{ until: () => false }] }), hurried)
   late.push.setWanted([ethUsd])
   await until(() => late.push.failure() !== undefined)
   assert.equal(late.push.failure()?.statusCode, 504)
@@ -284,10 +285,11 @@ test('sends heartbeats, and answers those of the provider', async () => {
 
 test('any message or pong keeps a connection, although its subscriptions are silent', async () => {
   await using provider = await socketProvider()
-  await using context = testContext({ terms: { heartbeatMs: 20, unresponsiveMs: 100 } })
+  // Long enough for a machine that stands still for a moment.
+  await using context = testContext({ terms: { heartbeatMs: 200, unresponsiveMs: 600 } })
   await using live = listening(ticks(provider.url), context)
   live.push.setWanted([ethUsd])
-  await pause(400)
+  await pause(1_300)
   assert.equal(provider.sockets.length, 1)
 })
 
@@ -303,15 +305,20 @@ test('a connection that says nothing at all is given up and made anew', async ()
 
 test('a silent subscription is left and joined again on the same connection', async () => {
   await using provider = await socketProvider()
-  await using context = testContext({ terms: { heartbeatMs: 15, unresponsiveMs: 80 } })
+  const clock = createFakeClock()
+  await using context = testContext({ clock, terms: { unresponsiveMs: 80 } })
   let changes = 0
   await using live = listening(ticks(provider.url), context, () => {
     changes += 1
   })
   live.push.setWanted([ethUsd, btcUsd])
-  const talking = setInterval(() => provider.say({ topic: 'BTC-USD', px: 1 }), 10)
-  await until(() => provider.got.length >= 6)
-  clearInterval(talking)
+  await until(() => provider.got.length === 2)
+  while (provider.got.length < 6) {
+    const told = live.heard.length
+    provider.say({ topic: 'BTC-USD', px: 1 })
+    await until(() => live.heard.length > told)
+    await clock.advance(10)
+  }
   assert.deepEqual(provider.got.slice(0, 6), [
     '{"join":"ETH-USD"}',
     '{"join":"BTC-USD"}',
