@@ -242,10 +242,9 @@ class RunningEngine implements Engine {
   #onDue(state: KeyState, nowMs: number): void {
     if (state.phase !== 'idle') return
     if (state.waiters.length > 0) return this.#lookAgain(state)
-    const { pushSubscriptionMs, subscriptionMs } = state.endpoint.terms
-    const sinceAskedMs = nowMs + 1 - state.lastAskedMs
-    if (state.pushWanted && sinceAskedMs >= pushSubscriptionMs) this.#keys.unwantPush(state)
-    if (sinceAskedMs >= subscriptionMs) state.warm = false
+    const { subscriptionMs } = state.endpoint.terms
+    this.#keys.unwantPush(state, nowMs + 1)
+    if (nowMs + 1 - state.lastAskedMs >= subscriptionMs) state.warm = false
     if (nowMs + 1 >= leaveAtMs(state)) this.#keys.remove(state)
     else if (nowMs + 1 >= refreshAtMs(state, this.#pace)) this.#begin(state)
     else this.#schedule(state)
@@ -256,7 +255,8 @@ class RunningEngine implements Engine {
     const { outcome, timestamps } = result
     const source = lane.source.name
     if ('value' in outcome) {
-      return this.#onValue(state, { value: outcome.value, timestamps, source, isPush: false, own })
+      const { value } = outcome
+      return this.#onValue(state, { value, timestamps, source, feed: undefined, own })
     }
     if (!own) return
     this.#pauseFor(outcome.failure)
@@ -275,7 +275,7 @@ class RunningEngine implements Engine {
       if (!state.route.feeds.includes(feed)) continue
       if ('value' in outcome) {
         const { value } = outcome
-        const heard = { value, timestamps, source: feed.name, isPush: true, own: false }
+        const heard = { value, timestamps, source: feed.name, feed, own: false }
         this.#onValue(state, heard)
       } else if (state.route.lanes.length === 0 && state.waiters.length > 0) {
         this.#settleFailure(state, outcome.failure)
@@ -331,7 +331,7 @@ class RunningEngine implements Engine {
       const isWaiting = state.waiters.length > 0 && state.route.lanes.length === 0
       const failure = isWaiting ? failureOfFeeds(state) : undefined
       if (failure !== undefined) this.#settleFailure(state, failure)
-      else if (state.storedFromPush) this.#schedule(state)
+      else if (state.storedFrom !== undefined) this.#schedule(state)
     }
   }
 

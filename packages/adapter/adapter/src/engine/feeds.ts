@@ -20,7 +20,7 @@ export function createFeeds(clock: Clock): Feeds {
   const tell = (endpoint: EndpointState): void => {
     pending.delete(endpoint)
     toldAtMs.set(endpoint, clock.now())
-    for (const feed of allFeeds(endpoint)) feed.push.setWanted(wantedOf(endpoint, feed))
+    for (const feed of allFeeds(endpoint)) feed.push.setWanted(paramsFor(endpoint, feed))
   }
 
   return {
@@ -39,11 +39,9 @@ export function allFeeds({ routes }: EndpointState): readonly Feed[] {
   return routes[0]?.feeds ?? []
 }
 
-function wantedOf(endpoint: EndpointState, feed: Feed): readonly KeyState['params'][] {
+function paramsFor(endpoint: EndpointState, feed: Feed): readonly KeyState['params'][] {
   const states = [...endpoint.states]
-  return states
-    .filter(({ pushWanted, route }) => pushWanted && route.feeds.includes(feed))
-    .map(({ params }) => params)
+  return states.filter(({ wantedOf }) => wantedOf.includes(feed)).map(({ params }) => params)
 }
 
 /** What a started source reports to. */
@@ -54,8 +52,11 @@ export interface FeedListener {
 
 /** Starts a push source, unconnected. */
 export function startFeed(source: PushSource, listener: FeedListener): Feed {
+  const { name, subscriptionMs, ttlMs } = source
   const feed: Feed = {
-    name: source.name,
+    name,
+    subscriptionMs,
+    ttlMs,
     push: source.start(
       (result) => listener.onHeard(feed, result),
       () => listener.onChanged(feed),

@@ -4,7 +4,7 @@ import type { LocalCache } from '../cache/local-cache.ts'
 import type { ProviderValue, Timestamps } from '../outcome.ts'
 import type { Demand } from './answer.ts'
 import { aheadMsMax } from './engine-limits.ts'
-import type { KeyState } from './key-state.ts'
+import { type Feed, type KeyState, pushTtlMs } from './key-state.ts'
 import type { Pace } from './pace.ts'
 
 /** Keeps good values; the newest by the provider's time stays. */
@@ -31,7 +31,8 @@ export interface Heard {
   readonly value: ProviderValue
   readonly timestamps: Timestamps
   readonly source: string
-  readonly isPush: boolean
+  /** The push source that told it; undefined when it was asked for. */
+  readonly feed: Feed | undefined
 }
 
 /** What a keeper is made of. */
@@ -46,17 +47,17 @@ export interface KeeperOptions {
 export function createKeeper(options: KeeperOptions): Keeper {
   const { cache, clock, pace, slidingAge } = options
 
-  const store = (state: KeyState, { entry, isPush }: Stored): void => {
+  const store = (state: KeyState, { entry, feed }: Stored): void => {
     if (cache === undefined) return
     const { serveStaleForMs } = state.endpoint.terms
     const keepMs = slidingAge ? entry.ttlMs : Math.max(entry.ttlMs, serveStaleForMs)
     cache.set(state.key, entry, entry.storedAtMs + keepMs)
     state.stored = entry
-    state.storedFromPush = isPush
+    state.storedFrom = feed
   }
 
-  const ttlOf = (state: KeyState, isPush: boolean): number =>
-    isPush ? Math.max(state.ttlMs, state.endpoint.terms.pushTtlMs) : pace.ttlMs(state)
+  const ttlOf = (state: KeyState, feed: Feed | undefined): number =>
+    feed === undefined ? pace.ttlMs(state) : pushTtlMs(state, feed)
 
   return {
     kept: (key) => cache?.get(key),
@@ -69,21 +70,21 @@ export function createKeeper(options: KeeperOptions): Keeper {
       const isGood = slidingAge || ageMs <= entry.ttlMs || isBeingRenewed(state, nowMs)
       return isGood ? entry : undefined
     },
-    keep(state, { isPush, source, timestamps, value }) {
+    keep(state, { feed, source, timestamps, value }) {
       const nowMs = clock.now()
-      const ttlMs = ttlOf(state, isPush)
+      const ttlMs = ttlOf(state, feed)
       const fetched = { value, timestamps, source, storedAtMs: nowMs, ttlMs }
       const kept = cache?.get(state.key)
       if (kept !== undefined && isNewer(kept, { than: fetched, nowMs })) {
         return { fetched, best: kept }
       }
-      if ((value.statusCode ?? 200) === 200) store(state, { entry: fetched, isPush })
+      if ((value.statusCode ?? 200) === 200) store(state, { entry: fetched, feed })
       return { fetched, best: fetched }
     },
     adopt(state, entry) {
       const kept = cache?.get(state.key)
       if (kept === undefined || kept.storedAtMs < entry.storedAtMs) {
-        store(state, { entry, isPush: false })
+        store(state, { entry, feed: undefined })
       }
     },
   }
@@ -91,7 +92,7 @@ export function createKeeper(options: KeeperOptions): Keeper {
 
 interface Stored {
   readonly entry: Entry
-  readonly isPush: boolean
+  readonly feed: Feed | undefined
 }
 
 /** While a warm key is being asked for, or was just refused, there is something to serve. */

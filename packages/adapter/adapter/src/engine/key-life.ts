@@ -5,6 +5,7 @@ import type { Feeds } from './feeds.ts'
 import { createKeyState, type EndpointState, type KeyState } from './key-state.ts'
 import { createKeyTable } from './key-table.ts'
 import type { Pace } from './pace.ts'
+import { isStillWanted } from './schedule-key.ts'
 import type { Params } from './source.ts'
 
 /** Which keys there are: those that were asked for not long ago. */
@@ -14,8 +15,8 @@ export interface KeyLife {
   ask(wanted: Wanted): KeyState | undefined
   /** The keys of an endpoint with these parameters. */
   withParams(endpoint: EndpointState, params: Params): Iterable<KeyState>
-  /** Ends the time for which push sources are told to bring a key. */
-  unwantPush(state: KeyState): void
+  /** Ends what is over of the times for which push sources are told to bring a key. */
+  unwantPush(state: KeyState, nowMs: number): void
   remove(state: KeyState): void
   all(): Iterable<KeyState>
   readonly size: number
@@ -42,7 +43,7 @@ export function createKeyLife(options: KeyLifeOptions): KeyLife {
     alike?.delete(state)
     if (alike?.size === 0) endpoint.byParams.delete(paramsKey(params))
     pace.forget(state)
-    if (state.pushWanted) feeds.want(endpoint)
+    if (state.wantedOf.length > 0) feeds.want(endpoint)
   }
 
   const table = createKeyTable({ keysMax, onEvicted: leave })
@@ -62,7 +63,7 @@ export function createKeyLife(options: KeyLifeOptions): KeyLife {
     const alike = endpoint.byParams.get(text)
     if (alike === undefined) endpoint.byParams.set(text, new Set([state]))
     else alike.add(state)
-    if (state.pushWanted) feeds.want(endpoint)
+    if (state.wantedOf.length > 0) feeds.want(endpoint)
     return state
   }
 
@@ -73,15 +74,17 @@ export function createKeyLife(options: KeyLifeOptions): KeyLife {
       if (state === undefined) return enter(wanted)
       state.lastAskedMs = clock.now()
       state.asked += 1
-      if (!state.pushWanted && state.route.feeds.length > 0) {
-        state.pushWanted = true
+      if (state.wantedOf !== state.route.feeds) {
+        state.wantedOf = state.route.feeds
         feeds.want(state.endpoint)
       }
       return state
     },
     withParams: ({ byParams }, params) => byParams.get(paramsKey(params)) ?? [],
-    unwantPush(state) {
-      state.pushWanted = false
+    unwantPush(state, nowMs) {
+      const wantedOf = state.wantedOf.filter((feed) => isStillWanted(state, feed, nowMs))
+      if (wantedOf.length === state.wantedOf.length) return
+      state.wantedOf = wantedOf
       feeds.want(state.endpoint)
     },
     remove(state) {

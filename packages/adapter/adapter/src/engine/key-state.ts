@@ -21,10 +21,8 @@ export interface EndpointTerms {
   readonly warmIntervalMs?: number
   /** For how long they are, after the last request. */
   readonly subscriptionMs: number
-  /** For how long push sources are told to bring them, after the last request. */
-  readonly pushSubscriptionMs: number
-  /** For how long values of push sources are stored. */
-  readonly pushTtlMs: number
+  /** What no answer's age may exceed, where the author sets it. */
+  readonly ageMsMax?: number
   /** For how long a failure is answered again; longer with each in a row. */
   readonly failureMs: number
   /** How many failures in a row end the warming of a key; -1: none do. */
@@ -57,6 +55,10 @@ export interface Route {
 export interface Feed {
   readonly name: string
   readonly push: RunningPush
+  /** For how long it is told to bring a key, after the last request. */
+  readonly subscriptionMs: number
+  /** For how long its values are stored. */
+  readonly ttlMs: number
 }
 
 /** A source that is asked, with the keys that wait for it. */
@@ -123,11 +125,11 @@ export interface KeyState {
   ttlMs: number
   /** Whether it is kept fresh: since its first value, until it fails too often. */
   warm: boolean
-  /** Whether push sources are told to bring it. */
-  pushWanted: boolean
-  /** The newest value that was stored, and where it came from. */
+  /** Push sources that are told to bring it: those of its route, until their time is over. */
+  wantedOf: readonly Feed[]
+  /** The newest value that was stored, and the push source that it came from, if it did. */
   stored: Entry | undefined
-  storedFromPush: boolean
+  storedFrom: Feed | undefined
   /** Which lane is asked: the next one after a failure. */
   rank: number
   /** What the better lanes said, when a lower one is asked. */
@@ -179,9 +181,9 @@ export function createKeyState(
     weighedAtMs: nowMs,
     ttlMs: endpoint.terms.ttlMs,
     warm: false,
-    pushWanted: route.feeds.length > 0,
+    wantedOf: route.feeds,
     stored: undefined,
-    storedFromPush: false,
+    storedFrom: undefined,
     rank: 0,
     betterFailure: undefined,
     refreshedAtMs: 0,
@@ -198,6 +200,12 @@ export function createKeyState(
 }
 
 /** Whether a push source can be expected to bring the key's next value. */
-export function isPushLive(state: KeyState): boolean {
-  return state.pushWanted && state.route.feeds.some(({ push }) => push.isLive(state.params))
+export function isPushLive({ params, wantedOf }: KeyState): boolean {
+  return wantedOf.some(({ push }) => push.isLive(params))
+}
+
+/** For how long a value of a push source is stored. */
+export function pushTtlMs({ endpoint, ttlMs }: KeyState, feed: Feed): number {
+  const storedMs = Math.max(ttlMs, feed.ttlMs)
+  return Math.min(storedMs, endpoint.terms.ageMsMax ?? storedMs)
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '@kivuko/clock'
 import type { Limiter } from '../limits/limiter.ts'
 import { leadMs, refreshMsMin } from './engine-limits.ts'
-import { isPushLive, type KeyState, type Lane } from './key-state.ts'
+import { isPushLive, type KeyState, type Lane, pushTtlMs } from './key-state.ts'
 
 /** What of the plan the refreshes may take; the rest is for keys that somebody waits for. */
 export const refreshShare = 0.9
@@ -53,9 +53,10 @@ export function createPace({ clock, lanes, limiter, sharing }: PaceOptions): Pac
   }
 
   const intervalMs = (state: KeyState): number => {
-    if (!state.storedFromPush || !isPushLive(state)) return pulledEveryMs(state)
+    const { storedFrom } = state
+    if (storedFrom === undefined || !isPushLive(state)) return pulledEveryMs(state)
     // What tells by itself and is alive has nothing newer: it is asked for before its value ends.
-    const target = beforeEnd(state.endpoint.terms.pushTtlMs)
+    const target = beforeEnd(pushTtlMs(state, storedFrom))
     setLoad(state, 1_000 / target)
     return target
   }

@@ -80,7 +80,7 @@ function isEarly(
 ): boolean {
   const { dueAtMs, refreshedAtMs, route } = state
   if (state.phase !== 'idle' || !state.warm || state.failures > 0) return false
-  if (route.lanes[0] !== lane || state.storedFromPush) return false
+  if (route.lanes[0] !== lane || state.storedFrom !== undefined) return false
   return nowMs - refreshedAtMs >= (1 - earlyShare) * (dueAtMs - refreshedAtMs)
 }
 

@@ -1,6 +1,6 @@
 import { backOffMsMax, backOffMsMin, failureMsMax, refreshMsMin } from './engine-limits.ts'
 import type { ProviderFailure } from '../outcome.ts'
-import type { KeyState } from './key-state.ts'
+import type { Feed, KeyState } from './key-state.ts'
 import type { Pace } from './pace.ts'
 import { storedAtMin } from './waiting.ts'
 
@@ -15,10 +15,15 @@ export function refreshAtMs(state: KeyState, pace: Pace): number {
 
 /** When a key is forgotten, unless it is asked for before. */
 export function leaveAtMs(state: KeyState): number {
-  const { subscriptionMs, pushSubscriptionMs } = state.endpoint.terms
+  const { subscriptionMs } = state.endpoint.terms
   const warmMs = state.warm ? subscriptionMs : state.ttlMs
-  const pushMs = state.pushWanted ? pushSubscriptionMs : 0
-  return Math.max(state.lastAskedMs + Math.max(warmMs, pushMs), state.recent?.untilMs ?? 0)
+  const pushMs = state.wantedOf.map((feed) => feed.subscriptionMs)
+  return Math.max(state.lastAskedMs + Math.max(warmMs, ...pushMs), state.recent?.untilMs ?? 0)
+}
+
+/** Whether a push source is still told to bring a key. */
+export function isStillWanted(state: KeyState, feed: Feed, nowMs: number): boolean {
+  return nowMs < state.lastAskedMs + feed.subscriptionMs
 }
 
 /** When the key is looked at next: to be asked for, to be told off, or to be forgotten. */
@@ -26,10 +31,8 @@ export function nextLookMs(
   state: KeyState,
   { nowMs, pace }: { readonly nowMs: number; readonly pace: Pace },
 ): number {
-  const unwantAtMs = state.pushWanted
-    ? state.lastAskedMs + state.endpoint.terms.pushSubscriptionMs
-    : Number.POSITIVE_INFINITY
-  const atMs = Math.min(refreshAtMs(state, pace), leaveAtMs(state), unwantAtMs)
+  const unwantAtMs = state.wantedOf.map((feed) => state.lastAskedMs + feed.subscriptionMs)
+  const atMs = Math.min(refreshAtMs(state, pace), leaveAtMs(state), ...unwantAtMs)
   return Math.max(nowMs + refreshMsMin, atMs)
 }
 

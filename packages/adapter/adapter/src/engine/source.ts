@@ -31,6 +31,10 @@ export interface PullSource {
 export interface PushSource {
   readonly kind: 'push'
   readonly name: string
+  /** For how long it is told to bring what nobody has asked for since. */
+  readonly subscriptionMs: number
+  /** For how long what it tells is stored, unless the endpoint says less. */
+  readonly ttlMs: number
   /**
    * Starts it, unconnected; it connects while something is wanted. `hear` takes what it tells.
    * `changed` says that `isLive` or `failure` may answer otherwise now, so that who waits for a

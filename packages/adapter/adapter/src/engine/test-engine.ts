@@ -19,8 +19,6 @@ const testTerms: EndpointTerms = {
   serveStaleForMs: 0,
   warm: true,
   subscriptionMs: 3_600_000,
-  pushSubscriptionMs: 120_000,
-  pushTtlMs: 120_000,
   failureMs: 1_000,
   unhealthyThreshold: 3,
 }
@@ -91,6 +89,8 @@ export function handSource(clock: FakeClock, name = 'ws'): HandSource {
   const source: HandSource = {
     kind: 'push',
     name,
+    subscriptionMs: 120_000,
+    ttlMs: 120_000,
     wanted: [],
     live: false,
     start: (newHear, newChanged) => {

@@ -13,7 +13,7 @@ export const warmingSettings = {
     doc: 'Failures in a row after which a key is not kept fresh any more; -1 never gives up.',
   }),
   warmupSubscriptionTtlMs: time('WARMUP_SUBSCRIPTION_TTL', 3_600_000, {
-    doc: 'Milliseconds for which a key is kept fresh after its last request.',
+    doc: 'Milliseconds for which a key is kept fresh by calls after its last request.',
   }),
   warmupIntervalMs: optional({
     env: 'WARMUP_INTERVAL',
@@ -32,7 +32,7 @@ export const warmingSettings = {
   ),
   wsEnabled: onOff('WS_ENABLED', true, 'Whether streams are used where there are any.'),
   wsSubscriptionTtlMs: time('WS_SUBSCRIPTION_TTL', 120_000, {
-    doc: 'Milliseconds for which a subscription is held after its last request.',
+    doc: 'Milliseconds for which a stream is held after the last request, and its values are good.',
   }),
   wsUnresponsiveTtlMs: time('WS_SUBSCRIPTION_UNRESPONSIVE_TTL', 120_000, {
     min: 1,
@@ -58,11 +58,11 @@ export const warmingSettings = {
     doc: "Subscriptions on a stream; the plan's figure by default, and otherwise without bound.",
   }),
   sseSubscriptionTtlMs: time('SSE_SUBSCRIPTION_TTL', 300_000, {
-    doc: 'Milliseconds for which a subscription to server-sent events is held.',
+    doc: 'Milliseconds for which server-sent events are listened to after the last request.',
   }),
   sseKeepaliveMs: time('SSE_KEEPALIVE_SLEEP', 60_000, {
     min: 1,
-    doc: 'Milliseconds between calls that keep server-sent events coming.',
+    doc: 'Milliseconds between calls that keep server-sent events coming, where there are any.',
   }),
   reconnectMsMin: time('STREAM_HANDLER_RETRY_MIN_MS', 100, {
     min: 1,

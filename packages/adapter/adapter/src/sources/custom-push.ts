@@ -43,7 +43,14 @@ export function bindPush<P extends Params, E extends Fields>(
   name: string,
   context: SourceContext,
 ): PushSource {
-  return { kind: 'push', name, start: (...heard) => startPush(spec, context, heard) }
+  const { socketSubscriptionMs } = context.terms
+  return {
+    kind: 'push',
+    name,
+    subscriptionMs: socketSubscriptionMs,
+    ttlMs: socketSubscriptionMs,
+    start: (...heard) => startPush(spec, context, heard),
+  }
 }
 
 function startPush<P extends Params, E extends Fields>(

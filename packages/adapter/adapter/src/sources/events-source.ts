@@ -17,7 +17,13 @@ export function events<P extends Params, Told = unknown, const E extends Fields 
     kind: 'push',
     name,
     env: spec.env ?? {},
-    bind: (context) => ({ kind: 'push', name, start: (...heard) => start(spec, context, heard) }),
+    bind: (context) => ({
+      kind: 'push',
+      name,
+      subscriptionMs: context.terms.eventsSubscriptionMs,
+      ttlMs: context.terms.eventsTtlMs,
+      start: (...heard) => start(spec, context, heard),
+    }),
   }
 }
 

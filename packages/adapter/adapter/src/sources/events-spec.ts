@@ -30,7 +30,7 @@ export interface EventsSpec<P extends Params, Told, E extends Fields> {
   join?(wanted: P, context: AuthorContext<E>): HttpAsk
   leave?(wanted: P, context: AuthorContext<E>): HttpAsk
   /** A request that keeps the streams, where the provider needs one. */
-  readonly keepAlive?: { readonly everyMs: number; request(context: AuthorContext<E>): HttpAsk }
+  readonly keepAlive?: EventsKeepAlive<E>
   /** What the provider calls it: then `out` takes that name in place of the parameters. */
   topic?(wanted: P): string
   /** Tells what an event says. What it throws is logged, and the next event is heard. */
@@ -41,4 +41,11 @@ export interface EventsSpec<P extends Params, Told, E extends Fields> {
   readonly format?: 'json' | 'text'
   /** What a result must be; any finite number if left out. */
   readonly result?: ResultGuard
+}
+
+/** What keeps a provider telling. */
+export interface EventsKeepAlive<E extends Fields> {
+  /** `SSE_KEEPALIVE_SLEEP` if left out. */
+  readonly everyMs?: number
+  request(context: AuthorContext<E>): HttpAsk
 }

@@ -306,7 +306,7 @@ export class RunningEvents<P extends Params, Told, E extends Fields> implements 
     const { context, spec } = this.#options
     const { keepAlive } = spec
     if (keepAlive === undefined) return
-    this.#keeping = context.clock.after(keepAlive.everyMs, () => {
+    this.#keeping = context.clock.after(keepAlive.everyMs ?? context.terms.keepAliveMs, () => {
       const isOpen = [...this.#streams.values()].some(({ kept }) => kept?.isOpen === true)
       if (isOpen) void this.#request(() => keepAlive.request(this.#author))
       this.#keepLater()

@@ -20,7 +20,13 @@ export function socket<P extends Params, Message = unknown, const E extends Fiel
     kind: 'push',
     name,
     env: spec.env ?? {},
-    bind: (context) => ({ kind: 'push', name, start: (...heard) => start(spec, context, heard) }),
+    bind: (context) => ({
+      kind: 'push',
+      name,
+      subscriptionMs: context.terms.socketSubscriptionMs,
+      ttlMs: context.terms.socketSubscriptionMs,
+      start: (...heard) => start(spec, context, heard),
+    }),
   }
 }
 

@@ -77,6 +77,17 @@ export interface SourceTerms {
   readonly heartbeatMs: number
   /** `WS_SUBSCRIPTION_UNRESPONSIVE_TTL`: a silent subscription is made anew after this time. */
   readonly unresponsiveMs: number
+  /**
+   * `WS_SUBSCRIPTION_TTL`: for how long a subscription to a stream is held after the last request,
+   * and for how long what it tells is good.
+   */
+  readonly socketSubscriptionMs: number
+  /** `SSE_SUBSCRIPTION_TTL`: for how long one to server-sent events is held. */
+  readonly eventsSubscriptionMs: number
+  /** For how long what server-sent events tell is good. */
+  readonly eventsTtlMs: number
+  /** `SSE_KEEPALIVE_SLEEP`: between requests that keep server-sent events coming. */
+  readonly keepAliveMs: number
   /** `STREAM_HANDLER_RETRY_MIN_MS`, `_MAX_MS`, `_EXP_FACTOR`: between reconnections. */
   readonly reconnectMsMin: number
   readonly reconnectMsMax: number
@@ -97,6 +108,10 @@ export const SOURCE_TERMS: SourceTerms = {
   openTimeoutMs: 10_000,
   heartbeatMs: 10_000,
   unresponsiveMs: 120_000,
+  socketSubscriptionMs: 120_000,
+  eventsSubscriptionMs: 300_000,
+  eventsTtlMs: 90_000,
+  keepAliveMs: 60_000,
   reconnectMsMin: 100,
   // A provider that comes back is noticed within a minute.
   reconnectMsMax: 60_000,
