@@ -61,6 +61,25 @@ test('names every wrong setting, and exits 1', async () => {
   assert.match(errors.join(), /EA_PORT[^]*CACHE_TYPE/)
 })
 
+test('names what is wrong for any of several adapters, once what is wrong for all', async () => {
+  const named = (name: string, variable: string) => {
+    const source = custom(pair, { env: { [variable]: text().url() }, fetch: async () => {} })
+    return createAdapter({
+      name,
+      endpoints: { price: endpoint({ input: pair, sources: [source] }) },
+    })
+  }
+  const { process, exited } = testProcess()
+  const { log, lines } = collectLog()
+  const adapters = [named('one', 'ONE_URL'), named('two', 'TWO_URL')] as const
+  await runAdapters(adapters, { CACHE_TYPE: 'disk' }, { process, log })
+  assert.equal(await exited, 1)
+  assert.deepEqual(
+    lines.map(({ fields }) => fields['variable']),
+    ['CACHE_TYPE', 'ONE_URL', 'TWO_URL'],
+  )
+})
+
 test('says in words that a port is in use, and exits 1', async () => {
   const first = testProcess()
   const port = await freePort()

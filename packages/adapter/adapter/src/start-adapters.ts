@@ -1,4 +1,4 @@
-import type { Environment } from '@kivuko/config'
+import { ConfigError, type ConfigProblem, type Environment } from '@kivuko/config'
 import type { Adapter } from './create-adapter.ts'
 import { type AdapterPorts, createAdapterServer } from './server/create-adapter-server.ts'
 import { serverSettingsOf } from './server/server-settings.ts'
@@ -17,13 +17,15 @@ export interface RunningAdapters extends AsyncDisposable {
 /**
  * Starts several adapters in one process, under one server. They share its settings (those of the
  * first one hold), its metrics and its connections; composites among them ask the others without
- * HTTP, wherever they stand in the list. Throws a `ConfigError` as soon as one cannot be started.
+ * HTTP, wherever they stand in the list. Throws a `ConfigError` with everything that is wrong with
+ * the settings of any of them.
  */
 export async function startAdapters(
   definitions: readonly [Adapter, ...Adapter[]],
   env: Environment,
   given: Partial<AdapterWorld> = {},
 ): Promise<RunningAdapters> {
+  checkSettingsOf(definitions, env)
   const [first] = definitions
   const { framework } = readSettings(first.definition, env).settings
   await using opened = new AsyncDisposableStack()
@@ -51,5 +53,22 @@ export async function startAdapters(
     adapters,
     listen: () => server.listen(),
     [Symbol.asyncDispose]: () => parts.disposeAsync(),
+  }
+}
+
+/** Adapters share most of their settings: what is wrong with those is said once. */
+function checkSettingsOf(definitions: readonly Adapter[], env: Environment): void {
+  const problems = definitions.flatMap((each) => problemsOf(each, env))
+  const byMessage = new Map(problems.map((problem) => [problem.message, problem]))
+  if (byMessage.size > 0) throw new ConfigError([...byMessage.values()])
+}
+
+function problemsOf({ definition }: Adapter, env: Environment): readonly ConfigProblem[] {
+  try {
+    readSettings(definition, env)
+    return []
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems
+    throw error
   }
 }
