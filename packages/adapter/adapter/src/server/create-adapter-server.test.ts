@@ -160,7 +160,9 @@ test('several adapters are served by their names', async () => {
   await using server = await startTestServer([named('ACME', 1), named('OTHER', 2)])
   assert.equal((await server.request('/acme', { body: eth })).json?.['result'], 1)
   assert.equal((await server.request('/other/', { body: eth })).json?.['result'], 2)
-  assert.equal((await server.request('/', { body: eth })).status, 404)
+  const lost = await server.request('/', { body: eth })
+  assert.equal(lost.status, 404)
+  assert.equal(lost.json?.['errorMessage'], 'Nothing is here: there is POST /acme, /other')
   assert.equal((await server.request('/other/health', { method: 'GET' })).status, 200)
   const status = await server.request('/status', { method: 'GET' })
   assert.deepEqual(status.json?.['adapters'], [

@@ -2,10 +2,10 @@ import type { RawHandler } from '@kivuko/http'
 import type { Routes } from './adapter-routes.ts'
 import { errorReply } from './error-body.ts'
 
-const notFound = { statusCode: 404, name: 'AdapterError', message: 'Nothing is here' } as const
-
 /** A handler that finds the route of a request, with a slash at its end or without. */
 export function routeRequests({ get, post }: Routes): RawHandler {
+  const message = `Nothing is here: ${whatIsThere({ get, post })}`
+  const notFound = { statusCode: 404, name: 'AdapterError', message } as const
   return (request) => {
     const { method, url } = request
     const queryAt = url.indexOf('?')
@@ -15,6 +15,12 @@ export function routeRequests({ get, post }: Routes): RawHandler {
     if (route === undefined) return errorReply(notFound)
     return route(request, queryAt === -1 ? undefined : new URLSearchParams(url.slice(queryAt + 1)))
   }
+}
+
+/** What somebody looks for who is lost. */
+function whatIsThere({ get, post }: Routes): string {
+  const [routes, method] = post.size > 0 ? [post, 'POST'] : [get, 'GET']
+  return `there is ${method} ${Array.from(routes.keys(), (path) => path || '/').join(', ')}`
 }
 
 const SLASH = 47
