@@ -48,6 +48,13 @@ export type { HttpAsk } from './sources/http-ask.ts'
 export { http, type HttpCall, type HttpSpec } from './sources/http-source.ts'
 export { anything, figure, price, type ResultGuard } from './sources/result-guard.ts'
 export { socket } from './sources/socket-source.ts'
-export type { SocketSpec, StreamOut } from './sources/socket-spec.ts'
+export type {
+  Frame,
+  Heartbeat,
+  LoginStep,
+  SocketContext,
+  SocketSpec,
+  StreamOut,
+} from './sources/socket-spec.ts'
 export type { AuthorContext, SourceDefinition } from './sources/source-definition.ts'
 export type { Out, ToldFailure, ToldMore } from './sources/tell-outcomes.ts'
