@@ -6,7 +6,7 @@ import { measureHits } from './adapter/measure-hits.ts'
 import { measureStarts } from './adapter/measure-starts.ts'
 import { startPriceProvider } from './adapter/price-provider.ts'
 import { startRequestGenerator } from './adapter/request-generator.ts'
-import { frameworkAdapter } from './adapter/start-adapter.ts'
+import { builtAdapter, frameworkAdapter } from './adapter/adapter-program.ts'
 import type { Bench } from './bench.ts'
 
 /**
@@ -22,7 +22,8 @@ export const adapter: Bench = {
     await using generator = startRequestGenerator()
     const folder = await installFramework(ground.say)
     const framework = folder === undefined ? undefined : frameworkAdapter(folder)
-    const at: AdapterGround = { ground, provider, generator, framework }
+    const program = await builtAdapter(ground)
+    const at: AdapterGround = { ground, provider, generator, adapter: program, framework }
     yield* measureStarts(at)
     yield await measureColdAnswers(at)
     yield* measureHerds(at)

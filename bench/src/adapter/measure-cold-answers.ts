@@ -2,7 +2,7 @@ import { percentiles } from '../drive-load.ts'
 import { type Measurement, nearlyAllWithinMs } from '../measurement.ts'
 import type { AdapterGround } from './adapter-ground.ts'
 import { coinOf, countFrom } from './coins.ts'
-import { kivukoAdapter, startAdapter } from './start-adapter.ts'
+import { startAdapter } from './start-adapter.ts'
 
 const providerMs = 20
 
@@ -20,7 +20,7 @@ export async function measureColdAnswers(at: AdapterGround): Promise<Measurement
   provider.take(providerMs)
   const settings = { RATE_LIMIT_API_TIER: 'large' }
   const options = { name: 'cold', providerUrl: provider.url, settings }
-  const adapter = await startAdapter(ground, kivukoAdapter, options)
+  const adapter = await startAdapter(ground, at.adapter, options)
   const urls = [adapter.url]
   await generator.askOnce({ urls, connections: 1, coins: warmUpCoins })
   const { tookMs, ...asked } = await generator.askOnce({ urls, connections: 1, coins: coldCoins })

@@ -6,7 +6,7 @@ import { type Measurement, nearlyAllWithinMs, oneCallUpstream } from '../measure
 import type { AdapterGround } from './adapter-ground.ts'
 import { coinOf, countFrom } from './coins.ts'
 import { startRedisServer } from './redis-server.ts'
-import { kivukoAdapter, startAdapter } from './start-adapter.ts'
+import { startAdapter } from './start-adapter.ts'
 
 /** Requests for the same coin, each on a connection of its own. */
 const herdSize = 500
@@ -19,6 +19,9 @@ const providerTimesMs = [50, 500, 1_600] as const
 
 /** What an answer may take beyond that. */
 const beyondMsMax = 300
+
+/** How long a replica may take to find its Redis. */
+const partsMsMax = 20_000
 
 /** In which a second call would have come. */
 const settleMs = 100
@@ -48,15 +51,15 @@ export async function* measureHerds(at: AdapterGround): AsyncIterable<Measuremen
 }
 
 async function startReplicas(
-  { ground, provider }: AdapterGround,
+  { adapter, ground, provider }: AdapterGround,
   { names, settings }: { names: readonly string[]; settings: Environment },
 ): Promise<readonly string[]> {
   const urls: string[] = []
   for (const name of names) {
     const options = { name, providerUrl: provider.url, settings }
-    const { url } = await startAdapter(ground, kivukoAdapter, options)
+    const { url } = await startAdapter(ground, adapter, options)
     // It answers before it has its Redis.
-    await waitFor(() => hasAllParts(url), { what: `all parts of ${name}` })
+    await waitFor(() => hasAllParts(url), { what: `all parts of ${name}`, timeoutMs: partsMsMax })
     urls.push(url)
   }
   return urls

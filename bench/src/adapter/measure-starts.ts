@@ -1,53 +1,52 @@
 import { join } from 'node:path'
-import type { Environment } from '@kivuko/config'
 import { percentiles } from '../drive-load.ts'
 import { type Bar, type Measurement, medianWithinMs, memoryWithinMb } from '../measurement.ts'
 import type { AdapterGround } from './adapter-ground.ts'
-import {
-  type AdapterProgram,
-  kivukoAdapter,
-  type RunningAdapter,
-  startAdapter,
-} from './start-adapter.ts'
+import { type AdapterProgram, sourceAdapter } from './adapter-program.ts'
+import { countFrom } from './coins.ts'
+import { type RunningAdapter, startAdapter } from './start-adapter.ts'
 
-/** Starts of one program. */
+/** Starts of each program; the first one finds nothing in the machine's caches. */
 const startsCount = 7
 
-/** How long adapters are left alone before their memory is read. */
+/** Processes of each program that are left alone before their memory is read. */
+const idleCount = 3
+
 const idleMs = 3_000
 
 const bars: readonly Bar[] = [medianWithinMs(250), memoryWithinMb(75)]
 
 /** From the start of a process to its first 200, and its memory when it has nothing to do. */
 export async function* measureStarts(at: AdapterGround): AsyncIterable<Measurement> {
-  const { framework, ground } = at
-  if (framework !== undefined) {
-    yield await startOften(at, { name: 'framework-start', program: framework })
-  }
-  const program = kivukoAdapter
-  const settings = { NODE_COMPILE_CACHE: join(ground.folder, 'compiled') }
-  const compiled = await startOften(at, { name: 'adapter-start-compiled', program, settings })
-  yield { ...compiled, bars }
-  yield { ...(await startOften(at, { name: 'adapter-start', program })), bars }
+  const { adapter, framework, ground } = at
+  if (framework !== undefined) yield await measureStart(at, 'framework-start', framework)
+  const source = sourceAdapter(join(ground.folder, 'compiled'))
+  yield { ...(await measureStart(at, 'adapter-start-source', source)), bars }
+  yield { ...(await measureStart(at, 'adapter-start', adapter)), bars }
 }
 
-async function startOften(
+async function measureStart(
   { ground, provider }: AdapterGround,
-  options: { name: string; program: AdapterProgram; settings?: Environment },
+  name: string,
+  program: AdapterProgram,
 ): Promise<Measurement> {
-  const { name, program, settings = {} } = options
-  const started: RunningAdapter[] = []
-  while (started.length < startsCount) {
-    const which = { name: `start-${started.length + 1}`, providerUrl: provider.url, settings }
-    started.push(await startAdapter(ground, program, which))
+  const start = (as: string) =>
+    startAdapter(ground, program, { name: as, providerUrl: provider.url })
+  const tookMs: number[] = []
+  for (const number of countFrom(1, startsCount)) {
+    const started = await start(`start-${number}`)
+    tookMs.push(started.startMs)
+    await started.stop()
   }
+  const idle: RunningAdapter[] = []
+  for (const number of countFrom(1, idleCount)) idle.push(await start(`idle-${number}`))
   await ground.clock.sleep(idleMs)
-  const rssMb = await Promise.all(started.map((adapter) => adapter.rssMb()))
-  await Promise.all(started.map((adapter) => adapter.stop()))
+  const rssMb = await Promise.all(idle.map((adapter) => adapter.rssMb()))
+  await Promise.all(idle.map((adapter) => adapter.stop()))
   return {
     name,
     concurrency: 1,
-    ...percentiles(started.map(({ startMs }) => startMs)),
+    ...percentiles(tookMs),
     rssMb: percentiles(rssMb).p50Ms,
     errors: 0,
   }

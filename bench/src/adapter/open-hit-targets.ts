@@ -2,7 +2,8 @@ import { waitFor } from '@kivuko/testing'
 import { request } from 'undici'
 import type { AdapterGround } from './adapter-ground.ts'
 import { coinOf, countFrom } from './coins.ts'
-import { type AdapterProgram, kivukoAdapter, startAdapter } from './start-adapter.ts'
+import type { AdapterProgram } from './adapter-program.ts'
+import { startAdapter } from './start-adapter.ts'
 import { startBareAdapter } from './start-bare-adapter.ts'
 
 /** A server that has all the prices that it is asked for. */
@@ -52,10 +53,10 @@ export async function openHitTargets(at: AdapterGround): Promise<HitTargets> {
     return { url, coins, rssMb }
   }
   const one: HitPlan = { name: 'one-key', tier: 'small', coins: oneCoin }
-  const adapter = await open(kivukoAdapter, one)
+  const adapter = await open(at.adapter, one)
   return {
     adapter,
-    manyKeys: await open(kivukoAdapter, { name: 'many-keys', tier: 'large', coins: manyCoins }),
+    manyKeys: await open(at.adapter, { name: 'many-keys', tier: 'large', coins: manyCoins }),
     framework: framework === undefined ? undefined : await open(framework, one),
     bare: {
       url: await startBareAdapter(at.ground, await answerOf(adapter.url)),
