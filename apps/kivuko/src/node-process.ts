@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from '@kivuko/clock'
 import { createShutdown, type HttpServer, type Shutdown } from '@kivuko/http'
 import { createLog, type Log, silentLog } from '@kivuko/log'
-import { createMetrics, type Metrics } from '@kivuko/metrics'
+import { createMetrics, type Metrics, observeProcess } from '@kivuko/metrics'
 import { type Random, systemRandom } from '@kivuko/random'
 import type { Configured } from './config.ts'
 
@@ -41,10 +41,7 @@ export function startProcess(
   }
   // A node that another program runs as its child does not outlive it.
   process.once('disconnect', () => shutdown.onSignal('disconnect'))
-  metrics.observed(
-    { name: 'process_resident_memory_bytes', help: 'Resident memory of the process.' },
-    () => process.memoryUsage.rss(),
-  )
+  observeProcess(metrics)
   return { clock: systemClock, random: systemRandom, log, metrics, shutdown }
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { createMetrics } from './create-metrics.ts'
+import { observeProcess } from './observe-process.ts'
 
 const help = 'What it counts.'
 
@@ -90,6 +91,26 @@ test('an observed gauge is read when it is rendered, by its last reader', () => 
   assert.match(metrics.render(), /^kivuko_pool 1$/m)
   value = 2
   assert.match(metrics.render(), /^kivuko_pool 2$/m)
+})
+
+test('what is observed is a counter where its name says so', () => {
+  const metrics = createMetrics()
+  metrics.observed({ name: 'kivuko_turns_total', help }, () => 7)
+  assert.match(metrics.render(), /^# TYPE kivuko_turns_total counter\nkivuko_turns_total 7$/m)
+})
+
+test('shows the memory, the work and the age of the process', () => {
+  const metrics = createMetrics()
+  observeProcess(metrics)
+  const read = (name: string): number =>
+    Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(metrics.render())?.[1])
+  assert.ok(read('process_resident_memory_bytes') > read('nodejs_heap_size_used_bytes'))
+  assert.ok(read('nodejs_heap_size_used_bytes') > 1_000_000)
+  const before = read('process_cpu_seconds_total')
+  assert.ok(before > 0)
+  while (read('process_cpu_seconds_total') <= before) JSON.stringify(Array.from({ length: 1_000 }))
+  const startedMs = read('process_start_time_seconds') * 1_000
+  assert.ok(startedMs < Date.now() && startedMs > Date.now() - 3_600_000)
 })
 
 test('a reader that throws does not take the other series with it', () => {

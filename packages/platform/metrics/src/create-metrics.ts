@@ -14,8 +14,9 @@ export function createMetrics(): Metrics {
     histogram: (options) =>
       histogram(findSeries(families, { kind: 'histogram', ...options }), options.buckets),
     observed: (options, read) => {
-      // The last reader counts: a peer that comes back registers its gauges again.
-      findSeries(families, { kind: 'gauge', ...options }).read = read
+      const kind = options.name.endsWith('_total') ? 'counter' : 'gauge'
+      // The last reader counts: a peer that comes back registers its series again.
+      findSeries(families, { kind, ...options }).read = read
     },
     render: () => renderFamilies(families.values()),
   }

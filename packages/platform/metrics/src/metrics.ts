@@ -32,7 +32,7 @@ export interface Metrics {
   gauge(options: MetricOptions): Gauge
   /** `buckets`: upper bounds, ascending. */
   histogram(options: MetricOptions & { readonly buckets: readonly number[] }): Histogram
-  /** A gauge read at scrape time. */
+  /** Read at scrape time: a counter where the name ends in `_total`, otherwise a gauge. */
   observed(options: MetricOptions, read: () => number): void
   /** All series in the Prometheus text format 0.0.4. */
   render(): string

@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from '@kivuko/clock'
 import { createHttpClient, type HttpClient } from '@kivuko/http'
 import { createLog, type Log, type LogLevel } from '@kivuko/log'
-import { createMetrics, type Metrics } from '@kivuko/metrics'
+import { createMetrics, type Metrics, observeProcess } from '@kivuko/metrics'
 import { type Random, systemRandom } from '@kivuko/random'
 import type { AskAdapter } from '../sources/ask-adapter.ts'
 
@@ -41,8 +41,15 @@ export function openWorld(
     http,
     random: given.random ?? systemRandom,
     log: given.log ?? createLog({ level: logLevel }),
-    metrics: given.metrics ?? createMetrics(),
+    metrics: given.metrics ?? ownMetrics(),
     others: given.others ?? new Map(),
   }
   return { world, own: given.http === undefined ? [http] : [] }
+}
+
+/** Those of a process that has no others. */
+function ownMetrics(): Metrics {
+  const metrics = createMetrics()
+  observeProcess(metrics)
+  return metrics
 }
