@@ -143,7 +143,7 @@ test('small moves that add up are a large one', async () => {
   await board[Symbol.asyncDispose]()
 })
 
-test('a price that is too old is used no longer, though the lifetime of rates is long', async () => {
+test('a price that is too old is used no longer, however long rates are used', async () => {
   const { board, clock, told, now, ratio } = startRates()
   await clock.advance(0)
   await ratio()
@@ -164,8 +164,8 @@ test('a new asset has rates as soon as the board knows of it', async () => {
   const { board, clock, now, ratio } = startRates()
   board.setAssets(['EUR', 'USD'])
   await clock.advance(0)
-  const none = await ratio('KES')
-  assert.equal('refusal' in none && none.refusal, 'InvalidDestinationPrice')
+  const absent = await ratio('KES')
+  assert.equal('refusal' in absent && absent.refusal, 'InvalidDestinationPrice')
   board.setAssets(['EUR', 'USD', 'KES'])
   assert.equal(now('KES'), undefined)
   assert.deepEqual(await ratio('KES'), { num: 1n, den: 1n })

@@ -78,7 +78,7 @@ function page(codes: readonly string[], endCursor: string | null, hasNextPage: b
   return { body: { data: { assets: { pageInfo: { endCursor, hasNextPage }, edges } } } }
 }
 
-test('reads the assets of all pages, each code once, with a signature for each question', async () => {
+test('reads the assets of all pages, each code once, and signs each question anew', async () => {
   await using node = await startNode(({ variables }) =>
     variables.after === null ? page(['USD', 'EUR'], 'a', true) : page(['USD', 'KES'], 'b', false),
   )

@@ -134,6 +134,27 @@ test('while its market is closed the last price stays, and no longer', async () 
   assert.deepEqual(await has(), [])
 })
 
+test('logs once that a market has lost its price, why, and that it is back', async () => {
+  await using rates = await startBoard()
+  const said = () =>
+    rates.lines.flatMap(({ message, fields }) =>
+      message.startsWith('a market') ? [[fields['market'], fields['reason']]] : [],
+    )
+  await rates.clock.advance(10_000)
+  assert.deepEqual(said(), [])
+  rates.told['two EUR/USD'] = 9
+  delete rates.told['one USD/KES']
+  await rates.clock.advance(120_000)
+  const lost = [
+    ['EUR/USD', 'disputed'],
+    ['USD/KES', 'stale'],
+  ]
+  assert.deepEqual(said(), lost)
+  rates.told['two EUR/USD'] = 1.25
+  await rates.clock.advance(60_000)
+  assert.deepEqual(said(), [...lost, ['EUR/USD', undefined]])
+})
+
 test('shows which adapters are believed', async () => {
   const prices = { 'one EUR/USD': 1.25, 'two EUR/USD': 1.26 }
   await using rates = await startBoard({ outlierBasisPoints: 500 }, prices)

@@ -6,6 +6,7 @@ import { createRateBook, type PricedBook, type RateBook, type RateTable } from '
 import { measureRates } from './measure-rates.ts'
 import type { FeedConfig, RatesConfig } from './rates-config.ts'
 import { readRatesConfig } from './read-rates-config.ts'
+import { tellMarkets } from './tell-markets.ts'
 import { tellUnrouted } from './tell-unrouted.ts'
 import { type Feed, watchFeed } from './watch-feed.ts'
 import { type WrittenTable, writeTable } from './write-table.ts'
@@ -33,6 +34,8 @@ export interface RateBoard extends AsyncDisposable {
   setAssets(codes: readonly string[]): void
   /** Whether the configuration names its assets. */
   readonly namesAssets: boolean
+  /** The assets that have a table, in order. */
+  bases(): readonly string[]
   /** Resolves when every adapter has told its first prices, and after `waitMs` at most. */
   started(waitMs: number): Promise<void>
   /** The pairs without a rate now, as `EUR/USD (stale)`; not those that no market leads to. */
@@ -95,6 +98,12 @@ export function createRateBoard(options: RateBoardOptions): RateBoard {
   const measured = { book: () => book, priced: () => now().priced, feeds: all }
   const { addPairs } = measureRates(options, measured)
   const tell = tellUnrouted(log)
+  const telling = tellMarkets({
+    clock,
+    log,
+    markets: [...feeds.keys()],
+    priceOf: (market) => now().priced.market(market),
+  })
   return {
     refreshMs,
     namesAssets: config.namesAssets,
@@ -111,6 +120,7 @@ export function createRateBoard(options: RateBoardOptions): RateBoard {
       addPairs()
       tell(book)
     },
+    bases: () => book.bases,
     started: (waitMs) => untilPriced(clock, all, waitMs),
     omitted: () => {
       return Array.from(book.pairs, ([name, pair]) => {
@@ -119,7 +129,7 @@ export function createRateBoard(options: RateBoardOptions): RateBoard {
       }).flat()
     },
     [Symbol.asyncDispose]: async () => {
-      await Promise.all(all.map((feed) => feed[Symbol.asyncDispose]()))
+      await Promise.all([telling, ...all].map((part) => part[Symbol.asyncDispose]()))
     },
   }
 }

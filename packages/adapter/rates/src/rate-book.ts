@@ -40,6 +40,8 @@ export interface RoutePrice {
 /** Between which assets there are rates, and by which ways. */
 export interface RateBook {
   readonly assets: readonly string[]
+  /** Those from which a way leads anywhere. */
+  readonly bases: readonly string[]
   /** Assets that no market has. */
   readonly strangers: readonly string[]
   /** Every two others between which there is no way. */
@@ -79,6 +81,7 @@ export function createRateBook(config: RatesConfig, assets = config.assets): Rat
   const ends = endsByBase(plan.pairs)
   return {
     assets,
+    bases: assets.filter((asset) => ends.has(asset)),
     strangers,
     unrouted,
     pairs,

@@ -114,7 +114,11 @@ test('leaves stale rates out, and answers 503 when all are', async () => {
   await rates.clock.advance(1_000)
   const none = await rates.get('/rates?base=USD')
   assert.equal(none.statusCode, 503)
-  assert.equal(none.json().error.code, 'unavailable')
+  assert.deepEqual(none.json().error, {
+    code: 'unavailable',
+    description: 'There is no rate for this base now: EUR is stale, KES is stale',
+  })
+  assert.equal(none.headers['retry-after'], '1')
 })
 
 test('refuses other questions in JSON', async () => {
@@ -129,6 +133,14 @@ test('refuses other questions in JSON', async () => {
     assert.equal(answer.statusCode, status, path)
     assert.equal(typeof answer.json().error.description, 'string')
   }
+})
+
+test('says for which bases there are rates', async () => {
+  await using rates = await startRates({ ...good })
+  const { error } = (await rates.get('/rates?base=GBP')).json()
+  assert.match(error.description, /there are for USD, EUR, KES$/)
+  rates.board.setAssets([])
+  assert.match((await rates.get('/rates?base=GBP')).json().error.description, /USD, EUR, KES$/)
 })
 
 test('a slow adapter ages no other, and what it had is used meanwhile', async () => {

@@ -60,13 +60,28 @@ function answerRates(question: RatesQuestion): FastifyReply {
     return refuse(reply, 400, 'base is missing: ask for one, as ?base=USD')
   }
   const table = board.rates(base, request.params.tenant)
-  if (table === undefined) return refuse(reply, 404, 'There are no rates for this base')
+  if (table === undefined) {
+    return refuse(reply, 404, `There are no rates for this base; ${listOf(board.bases())}`)
+  }
   if (table.rates.size === 0) {
     const retryAfter = String(Math.ceil(board.refreshMs / 1_000))
     void reply.header('retry-after', retryAfter)
-    return refuse(reply, 503, 'There is no rate for this base now')
+    const reasons = Array.from(table.omitted, ([code, reason]) => `${code} is ${reason}`)
+    return refuse(reply, 503, `There is no rate for this base now: ${firstOf(reasons)}`)
   }
   return sendTable(question, table)
+}
+
+/** Names in an error: enough to see what is wrong. */
+const NAMES_MAX = 20
+
+function firstOf(texts: readonly string[]): string {
+  const more = texts.length > NAMES_MAX ? ', …' : ''
+  return `${texts.slice(0, NAMES_MAX).join(', ')}${more}`
+}
+
+function listOf(bases: readonly string[]): string {
+  return bases.length === 0 ? 'there are none at all' : `there are for ${firstOf(bases)}`
 }
 
 function sendTable(

@@ -29,7 +29,7 @@ const SPREAD_BASIS_POINTS_MAX = 9_999
 /** A year: what is older is nobody's price. */
 const PRICE_AGE_MS_MAX = 31_622_400_000
 
-const code = z.string().regex(/^[A-Za-z0-9._-]{1,32}$/, 'expected the code of an asset')
+const assetCode = z.string().regex(/^[A-Za-z0-9._-]{1,32}$/, 'expected the code of an asset')
 const pair = z.string().regex(/^[^/\s]+\/[^/\s]+$/, 'expected a pair, like EUR/USD')
 const closure = z
   .string()
@@ -54,13 +54,13 @@ const feed = z.preprocess(
 
 const schema = z.strictObject(
   {
-    assets: z.array(code).min(2).max(ASSET_COUNT_MAX).optional(),
+    assets: z.array(assetCode).min(2).max(ASSET_COUNT_MAX).optional(),
     markets: z
       .record(pair, z.array(feed).min(1).max(FEED_COUNT_MAX))
       .refine((markets) => assetsOf(markets).length <= ASSET_COUNT_MAX, {
         error: `more than ${ASSET_COUNT_MAX} assets`,
       }),
-    pivots: z.array(code).default([]),
+    pivots: z.array(assetCode).default([]),
     pairs: z.record(pair, z.array(z.string()).min(1).max(ROUTE_COUNT_MAX)).default({}),
     closed: z.record(closure, z.array(z.string())).default({}),
     spread: z

@@ -15,8 +15,9 @@ export function tellUnrouted(log: Log): (book: RateBook) => void {
     const names = new Set([...strangers, ...unrouted.map((ends) => ends.join('/'))])
     const news = [...names].filter((name) => !told.has(name))
     if (news.length > 0) {
-      const unrouted = news.slice(0, NAMES_MAX)
-      log.warn('no market of the configuration leads there: these have no rates', { unrouted })
+      log.warn('no market of the configuration leads there: these have no rates', {
+        unrouted: news.slice(0, NAMES_MAX),
+      })
     }
     told = names
   }
