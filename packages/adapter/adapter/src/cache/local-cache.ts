@@ -7,6 +7,8 @@ export interface LocalCacheOptions {
   readonly itemsMax: number
   /** CACHE_UPDATE_AGE_ON_GET: every use lets it live for its whole time again. */
   readonly updateAgeOnGet?: boolean
+  /** An item had to make room, though its time may not have been over. */
+  readonly onOverflow?: () => void
 }
 
 /** The first level: values in memory, each until its own time. Every step is O(1). */
@@ -36,7 +38,7 @@ interface Item<V> {
  * An empty cache. Expiry is lazy: an item goes when it is asked for, or when others need its place.
  */
 export function createLocalCache<V>(options: LocalCacheOptions): LocalCache<V> {
-  const { clock, itemsMax, updateAgeOnGet = false } = options
+  const { clock, itemsMax, onOverflow, updateAgeOnGet = false } = options
   const items = new Map<string, Item<V>>()
   const end = ringEnd<V>()
 
@@ -69,7 +71,9 @@ export function createLocalCache<V>(options: LocalCacheOptions): LocalCache<V> {
     const item: Item<V> = { key, value, untilMs, ttlMs, newer: end, older: end }
     items.set(key, item)
     linkNewest(item, end)
-    if (items.size > itemsMax) drop(end.newer)
+    if (items.size <= itemsMax) return
+    drop(end.newer)
+    onOverflow?.()
   }
 
   return {

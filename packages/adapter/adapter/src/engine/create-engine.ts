@@ -75,7 +75,8 @@ class RunningEngine implements Engine {
     const pace = this.#pace
     const { keysMax } = this.#limits
     this.#keys = createKeyLife({ clock, keysMax, endpoints, feeds: createFeeds(clock), pace })
-    this.#keeper = createKeeper({ cache, clock, pace, slidingAge: options.slidingAge ?? false })
+    const { slidingAge = false } = options
+    this.#keeper = createKeeper({ cache, clock, pace, slidingAge, events: this.#events })
     this.#maker = createAnswerMaker()
     this.#waiting = createWaiting({
       clock,

@@ -4,6 +4,8 @@ import type { ProviderFailure } from '../outcome.ts'
 export interface EngineEvents {
   /** A call to a provider is over. */
   readonly onCall: (call: CallEvent) => void
+  /** A value was kept, of an endpoint. */
+  readonly onStored: (endpoint: string) => void
   /** Requests were refused by a bound or by the plan. */
   readonly onRefused: (reason: RefusedReason) => void
 }
@@ -24,4 +26,8 @@ export interface CallEvent {
 export type RefusedReason = 'plan' | 'waiters' | 'waiting-keys' | 'keys' | 'patience'
 
 /** Events that nobody counts. */
-export const uncounted: EngineEvents = { onCall: () => {}, onRefused: () => {} }
+export const uncounted: EngineEvents = {
+  onCall: () => {},
+  onStored: () => {},
+  onRefused: () => {},
+}

@@ -3,6 +3,7 @@ import type { Entry } from '../cache/entry.ts'
 import type { LocalCache } from '../cache/local-cache.ts'
 import type { ProviderValue, Timestamps } from '../outcome.ts'
 import type { Demand } from './answer.ts'
+import type { EngineEvents } from './engine-events.ts'
 import { aheadMsMax } from './engine-limits.ts'
 import { type Feed, type KeyState, pushTtlMs } from './key-state.ts'
 import type { Pace } from './pace.ts'
@@ -41,11 +42,12 @@ export interface KeeperOptions {
   readonly cache: LocalCache<Entry> | undefined
   readonly pace: Pace
   readonly slidingAge: boolean
+  readonly events: Pick<EngineEvents, 'onStored'>
 }
 
 /** A keeper over the first level, or over none. */
 export function createKeeper(options: KeeperOptions): Keeper {
-  const { cache, clock, pace, slidingAge } = options
+  const { cache, clock, events, pace, slidingAge } = options
 
   const store = (state: KeyState, { entry, feed }: Stored): void => {
     if (cache === undefined) return
@@ -54,6 +56,7 @@ export function createKeeper(options: KeeperOptions): Keeper {
     cache.set(state.key, entry, entry.storedAtMs + keepMs)
     state.stored = entry
     state.storedFrom = feed
+    events.onStored(state.endpoint.name)
   }
 
   const ttlOf = (state: KeyState, feed: Feed | undefined): number =>

@@ -1,5 +1,6 @@
 import type { RawReply, RawRequest } from '@kivuko/http'
 import type { BridgeGate } from './bridge-gate.ts'
+import { type Correlation, echoed } from './correlation.ts'
 import { errorReply } from './error-body.ts'
 import { isJsonContent } from './json-content.ts'
 import { healthReply, readyReply } from './operational-replies.ts'
@@ -27,8 +28,8 @@ export function addAdapterRoutes(
     readonly adapter: ServedAdapter
     readonly respond: Responder
     readonly gate: BridgeGate
-    /** Whether lines of the log have the request's `x-correlation-id`. */
-    readonly correlationIds: boolean
+    /** Left out where requests have no ids. */
+    readonly correlation: Correlation | undefined
     readonly smoke: () => Promise<RawReply>
   },
 ): void {
@@ -49,14 +50,14 @@ const wrongType = {
 function createPostRoute(options: {
   readonly respond: Responder
   readonly gate: BridgeGate
-  readonly correlationIds: boolean
+  readonly correlation: Correlation | undefined
 }): Route {
-  const { respond, gate, correlationIds } = options
+  const { respond, gate, correlation } = options
   return ({ headers, body }, query) => {
+    const correlationId = correlation?.given(headers)
     const refused = gate(headers)
-    if (refused !== undefined) return refused
-    if (!isJsonContent(headers)) return errorReply(wrongType)
-    const correlationId = correlationIds ? headers['x-correlation-id']?.toString() : undefined
-    return respond({ body: readBody(body), query, correlationId })
+    if (refused !== undefined) return echoed(refused, correlationId)
+    if (!isJsonContent(headers)) return echoed(errorReply(wrongType), correlationId)
+    return respond({ body: readBody(body), query, correlationId, bytes: body.length })
   }
 }

@@ -12,7 +12,8 @@ import { type AnswerMeta, bodyOf, fitsNodes, type SuccessBody, tailOf } from './
  * text behind an `id` of their own.
  */
 export interface AnswerTails {
-  single(item: ReadItem, answer: ValueAnswer): string
+  /** The id is for the log. */
+  single(item: ReadItem, answer: ValueAnswer, correlationId: string | undefined): string
   batch(batch: AnsweredBatch): string
   /** For an answer that is made for one request only; measures it like the others. */
   metaOf(item: ReadItem, answer: ValueAnswer): AnswerMeta | undefined
@@ -62,10 +63,10 @@ export function createAnswerTails(options: {
     return tails
   }
   return {
-    single: (item, answer) => {
+    single: (item, answer, correlationId) => {
       const tails = measured(item, answer)
-      if (answer.hit) return (tails.hit ??= singleTail(bodyOf(answer, tails.meta), log))
-      return (tails.fresh ??= singleTail(bodyOf(answer, tails.meta), log))
+      const kind = answer.hit ? 'hit' : 'fresh'
+      return (tails[kind] ??= singleTail(bodyOf(answer, tails.meta), { log, correlationId }))
     },
     batch: (batch) => {
       const metas = batch.items.map((item, index) => {
@@ -84,10 +85,14 @@ function metaOf(adapterName: string, transportName: string, feedId: string): Ans
 }
 
 /** What the provider told beside the result is left out when nodes could not take it. */
-function singleTail(body: SuccessBody, log: Log): string {
+function singleTail(
+  body: SuccessBody,
+  { correlationId, log }: { readonly log: Log; readonly correlationId: string | undefined },
+): string {
   const tail = tailOf(body)
   if (fitsNodes(tail)) return tail
   log.warn('An answer is longer than nodes take: only its result is given', {
+    correlationId,
     bytes: Buffer.byteLength(tail),
     feed: body.metricsMeta?.feedId,
   })
@@ -119,6 +124,7 @@ function batchTail(
   const tail = tailOf(batchBody({ ...batch, id: tails.id }, meta))
   if (!fitsNodes(tail)) {
     log.warn('A batch is longer than nodes take: ask for fewer at once', {
+      correlationId: batch.correlationId,
       bytes: Buffer.byteLength(tail),
     })
   }

@@ -8,6 +8,8 @@ export interface AnsweredBatch {
   readonly answers: readonly ValueAnswer[]
   readonly by: readonly string[]
   readonly id: unknown
+  /** For the log. */
+  readonly correlationId?: string | undefined
 }
 
 /**

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Secret } from '@kivuko/log'
-import { collectLog } from '@kivuko/testing'
+import { type CollectedLine, collectLog } from '@kivuko/testing'
 import type { Answer } from '../engine/answer.ts'
 import type { ServedAdapter } from './served-adapter.ts'
 import {
@@ -254,18 +254,53 @@ test('metrics are on a port of their own, under the base URL where that is wante
   }
 })
 
-test('lines of the log have the id that the client gave the request', async () => {
+test('lines of the log and answers have the id that the client gave the request', async () => {
   const { log, lines } = collectLog()
+  const echoedIds: unknown[] = []
   for (const correlationIds of [true, false]) {
-    await using server = await startTestServer([testServedAdapter()], { correlationIds }, log)
+    const adapter = testServedAdapter()
+    adapter.kept.set('ETH/USD', testEntry(1))
+    await using server = await startTestServer([adapter], { correlationIds }, log)
     const headers = { 'content-type': 'application/json', 'x-correlation-id': 'c-7' }
-    await server.request('/', { body: {}, headers })
+    for (const body of [{}, eth, { data: { base: 'BTC', quote: 'USD' } }]) {
+      const reply = await server.request('/', { body, headers })
+      echoedIds.push(reply.headers['x-correlation-id'])
+    }
+    const wrong = await server.request('/', { body: '{', headers: { 'x-correlation-id': 'c-7' } })
+    assert.equal(wrong.status, 415)
+    echoedIds.push(wrong.headers['x-correlation-id'])
   }
-  const ids = lines
+  assert.deepEqual(echoedIds.slice(0, 4), ['c-7', 'c-7', 'c-7', 'c-7'])
+  assert.ok(echoedIds.slice(4).every((id) => id === undefined))
+  assert.deepEqual(correlationIdsOf(lines), ['c-7', 'c-7', undefined, undefined])
+})
+
+test('a request without an id gets one, unless it is answered from what is kept', async () => {
+  const { log, lines } = collectLog()
+  const adapter = testServedAdapter()
+  adapter.kept.set('ETH/USD', testEntry(1))
+  await using server = await startTestServer([adapter], {}, log)
+  const json = { 'content-type': 'application/json' }
+  assert.equal((await server.request('/', { body: eth })).headers['x-correlation-id'], undefined)
+  const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/
+  const made = new Set<unknown>()
+  for (const id of [undefined, 'x'.repeat(129), 'a b', 'caf\u00e9']) {
+    const headers = id === undefined ? json : { ...json, 'x-correlation-id': id }
+    for (const body of [{}, { data: { base: 'BTC', quote: 'USD' } }]) {
+      const reply = await server.request('/', { body, headers })
+      made.add(reply.headers['x-correlation-id'])
+    }
+  }
+  assert.equal(made.size, 8)
+  for (const id of made) assert.match(String(id), uuid)
+  assert.deepEqual(correlationIdsOf(lines), [...made])
+})
+
+function correlationIdsOf(lines: readonly CollectedLine[]): readonly unknown[] {
+  return lines
     .filter(({ message }) => message === 'Answered an error')
     .map(({ fields }) => fields['correlationId'])
-  assert.deepEqual(ids, ['c-7', undefined])
-})
+}
 
 test('a stop answers what is underway first', async () => {
   const adapter = testServedAdapter()

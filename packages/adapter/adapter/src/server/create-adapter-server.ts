@@ -8,8 +8,10 @@ import {
 } from '@kivuko/http'
 import type { Log } from '@kivuko/log'
 import { type Metrics, PROMETHEUS_CONTENT_TYPE } from '@kivuko/metrics'
+import type { Random } from '@kivuko/random'
 import { addAdapterRoutes, type Routes } from './adapter-routes.ts'
 import { createBridgeGate } from './bridge-gate.ts'
+import { createCorrelation } from './correlation.ts'
 import { errorBody, jsonReply } from './error-body.ts'
 import { listenInWords } from './listen-in-words.ts'
 import { healthReply, readyReply, statusReply } from './operational-replies.ts'
@@ -27,6 +29,7 @@ export interface AdapterServerOptions {
   readonly adapters: readonly ServedAdapter[]
   readonly settings: ServerSettings
   readonly clock: Clock
+  readonly random: Random
   readonly log: Log
   readonly metrics: Metrics
   /** Calls nodes back. */
@@ -157,9 +160,10 @@ function addRoutesAt(
     readonly pending: PendingAnswers | undefined
   },
 ): void {
-  const { adapter, settings, clock, log, pending } = options
+  const { adapter, settings, clock, log, pending, random } = options
   const { metricsName, metrics: measured } = adapter.terms
   const labels = { app_name: metricsName, app_version: adapter.version ?? 'N/A' }
+  const correlation = settings.correlationIds ? createCorrelation(random) : undefined
   const respond = createResponder({
     adapter,
     clock,
@@ -167,11 +171,11 @@ function addRoutesAt(
     metrics: measured ? createRequestMetrics(options.metrics, labels) : undefined,
     pending,
     answerMsMax: settings.answerMsMax,
+    correlation,
   })
   const smoke = createSmokeRoute({ respond, payloadPath: settings.smokePayloadPath, log })
   const gate = createBridgeGate(settings.bridge.outgoingToken)
-  const { correlationIds } = settings
-  addAdapterRoutes(routes, { path, adapter, respond, gate, correlationIds, smoke })
+  addAdapterRoutes(routes, { path, adapter, respond, gate, correlation, smoke })
 }
 
 /** Metrics have a port of their own, which the public need not reach; scrapers ask without TLS. */

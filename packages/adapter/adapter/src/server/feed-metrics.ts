@@ -83,14 +83,26 @@ function createGauges(
     'total_data_staleness_seconds',
     'How old the last answer was, by the time that the provider says.',
   )
+  const delta = gauge(
+    'provider_time_delta_seconds',
+    'By how much the time that the provider says was before it answered.',
+  )
+  let shown: ValueAnswer['entry'] | undefined
+  const showEntry = ({ entry, timestamps, ttlMs, value: told }: ValueAnswer): void => {
+    shown = entry
+    if (typeof told.result === 'number') value.set(told.result)
+    ttl.set(ttlMs / 1_000)
+    if (told.at === undefined) return
+    delta.set((timestamps.providerDataReceivedUnixMs - told.at) / 1_000)
+  }
   return {
     show: (answer) => {
-      const { result, at } = answer.value
-      if (typeof result === 'number') value.set(result)
-      ttl.set(answer.ttlMs / 1_000)
-      age.set(answer.ageMs / 1_000)
-      const fromMs = at ?? answer.timestamps.providerDataReceivedUnixMs
-      total.set(Math.max(0, answer.entry.storedAtMs + answer.ageMs - fromMs) / 1_000)
+      const { ageMs, entry, timestamps } = answer
+      // Most answers are made of the same value as the one before.
+      if (entry !== shown) showEntry(answer)
+      age.set(ageMs / 1_000)
+      const fromMs = answer.value.at ?? timestamps.providerDataReceivedUnixMs
+      total.set(Math.max(0, entry.storedAtMs + ageMs - fromMs) / 1_000)
     },
   }
 }

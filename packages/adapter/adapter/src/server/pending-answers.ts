@@ -9,9 +9,9 @@ export interface PendingAnswers extends AsyncDisposable {
   /** How long a node waits before it is told to wait for the callback. */
   readonly afterMs: number
   /** The URL, if it may be called back. */
-  accept(responseUrl: string): URL | undefined
+  accept(responseUrl: string, correlationId: string | undefined): URL | undefined
   /** Calls back as soon as the reply is known; false when too many wait already. */
-  add(callback: URL, reply: Promise<RawReply>): boolean
+  add(callback: URL, reply: Promise<RawReply>, correlationId: string | undefined): boolean
 }
 
 /** More at a time are not promised: whoever asks then waits for the answer itself. */
@@ -45,21 +45,22 @@ export function createPendingAnswers(options: {
   const stop = Promise.withResolvers<typeof stopping>()
   const waiting = new Set<Promise<void>>()
 
-  const callBack = async (callback: URL, reply: Promise<RawReply>): Promise<void> => {
+  const callBack: CallBack = async (callback, reply, correlationId) => {
     const outcome = await Promise.race([reply.then(outcomeOf), stop.promise])
-    await deliver(callback, outcome, options)
+    await deliver(callback, outcome, { ...options, log: log.with({ correlationId }) })
   }
   return {
     afterMs: settings.pendingAfterMs,
-    accept: (responseUrl) => {
+    accept: (responseUrl, correlationId) => {
       const url = URL.parse(responseUrl)
       if (url !== null && origins.has(url.origin)) return url
-      log.warn('A responseURL is not of a node that may be called back', { origin: url?.origin })
+      const fields = { correlationId, origin: url?.origin }
+      log.warn('A responseURL is not of a node that may be called back', fields)
       return undefined
     },
-    add: (callback, reply) => {
+    add: (callback, reply, correlationId) => {
       if (waiting.size >= PENDING_MAX) return false
-      const done = callBack(callback, reply).finally(() => waiting.delete(done))
+      const done = callBack(callback, reply, correlationId).finally(() => waiting.delete(done))
       waiting.add(done)
       return true
     },
@@ -69,6 +70,12 @@ export function createPendingAnswers(options: {
     },
   }
 }
+
+type CallBack = (
+  callback: URL,
+  reply: Promise<RawReply>,
+  correlationId: string | undefined,
+) => Promise<void>
 
 /** Tells a node that it will be called back. */
 export function pendingReply(id: unknown): RawReply {

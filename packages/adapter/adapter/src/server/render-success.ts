@@ -16,6 +16,8 @@ export interface AnsweredRequest {
   readonly read: ReadRequest
   readonly answers: readonly [ValueAnswer, ...ValueAnswer[]]
   readonly tookMs: number
+  /** For the log. */
+  readonly correlationId: string | undefined
 }
 
 /** Makes the reply. Refuses a `resultPath` that leads to nothing. */
@@ -26,18 +28,19 @@ const headers = { 'content-type': JSON_TYPE } as const
 /** A renderer that uses the same text again where it can. */
 export function createSuccessRenderer(terms: AnswerTerms, tails: AnswerTails): RenderSuccess {
   return (request) => {
-    const { body, query, read, answers } = request
+    const { body, query, read, answers, correlationId } = request
     const [item] = read.items
     const [answer] = answers
     if (terms.debug) return renderOnce(request, { terms, tails })
     if (read.by !== undefined) {
-      const tail = tails.batch({ items: read.items, answers, by: read.by, id: body.id })
+      const batched = { items: read.items, answers, by: read.by, id: body.id, correlationId }
+      const tail = tails.batch(batched)
       return { status: 200, headers, body: joinBody(body.id, tail) }
     }
     if (resultPathOf(body, query, item.asked) !== undefined) {
       return renderOnce(request, { terms, tails })
     }
-    const tail = tails.single(item, answer)
+    const tail = tails.single(item, answer, correlationId)
     return { status: answer.value.statusCode ?? 200, headers, body: joinBody(body.id, tail) }
   }
 }

@@ -7,6 +7,8 @@ import { createFeedMetrics, type FeedMetricsTable, requestCounter } from './feed
 export interface RequestMetrics {
   readonly feeds: FeedMetricsTable
   readonly seconds: Histogram
+  /** Bytes of requests' bodies. */
+  readonly bytes: Histogram
   /** An error was answered. */
   failed(error: AnswerError, cause: ErrorCause): void
   /** A node was told to wait. */
@@ -17,6 +19,8 @@ export interface RequestMetrics {
 export type ErrorCause = 'input' | 'adapter'
 
 const SECONDS_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+
+const BYTES_BUCKETS = [64, 128, 256, 512, 1_024, 4_096, 16_384, 65_536, 262_144, 1_048_576]
 
 /** The metrics of one adapter, under the successor's names where those are sound. */
 export function createRequestMetrics(
@@ -43,6 +47,12 @@ export function createRequestMetrics(
       help: 'Time from the end of a request to its answer.',
       labels,
       buckets: SECONDS_BUCKETS,
+    }),
+    bytes: metrics.histogram({
+      name: 'request_payload_size',
+      help: "Bytes of requests' bodies.",
+      labels,
+      buckets: BYTES_BUCKETS,
     }),
     failed: (error, cause) =>
       count(error.statusCode, typeOf(error, cause), error.providerStatusCode),

@@ -5,6 +5,7 @@ import { type InputRefusal } from '../definition/input-refusal.ts'
 import type { Answer, ValueAnswer } from '../engine/answer.ts'
 import { createAnswerTails } from './answer-tails.ts'
 import { failureAmong } from './batch-failure.ts'
+import { type Correlation, echoed } from './correlation.ts'
 import { type AnswerError, errorOfRefusal, errorReply } from './error-body.ts'
 import { inTime } from './in-time.ts'
 import { type PendingAnswers, pendingReply } from './pending-answers.ts'
@@ -23,8 +24,10 @@ export type Responder = (request: ReceivedRequest) => RawReply | Promise<RawRepl
 export interface ReceivedRequest {
   readonly body: ReceivedBody | InputRefusal
   readonly query?: URLSearchParams | undefined
-  /** The client's own id of the request, for the log. */
+  /** The client's own id of the request. */
   readonly correlationId?: string | undefined
+  /** Of its body. */
+  readonly bytes?: number
 }
 
 /** What a responder works with. */
@@ -37,6 +40,8 @@ export interface ResponderOptions {
   readonly pending?: PendingAnswers | undefined
   /** A request that takes longer is answered 504; what it asked for is still fetched. */
   readonly answerMsMax: number
+  /** Left out where requests have no ids: neither in the log nor in answers. */
+  readonly correlation?: Correlation | undefined
 }
 
 /** A request that is understood. */
@@ -55,11 +60,12 @@ type Answers = readonly [ValueAnswer, ...ValueAnswer[]]
 
 /** The responder of one adapter. */
 export function createResponder(options: ResponderOptions): Responder {
-  const { adapter, clock } = options
+  const { adapter, clock, metrics } = options
   const replies = createReplies(options)
   return (received) => {
     const startedMs = clock.monotonicMs()
-    const { body, query } = received
+    const { body, bytes, query } = received
+    if (bytes !== undefined) metrics?.bytes.observe(bytes)
     if (!body.ok) return replies.error(received, errorOfRefusal(body), 'input')
     const { data, endpoint, whole } = body
     const read = adapter.read({ data, endpoint, query }, whole)
@@ -67,29 +73,42 @@ export function createResponder(options: ResponderOptions): Responder {
     const request = { ...received, body, read, startedMs }
     const kept = answersNow(adapter, read)
     return kept === undefined
-      ? answerLater(request, { options, replies })
+      ? answerLater(identified(request, options), { options, replies })
       : replies.success(request, kept)
   }
 }
 
-function createReplies({ adapter, clock, log, metrics }: ResponderOptions): Replies {
+/** What is not answered at once has an id in any case. */
+function identified<Request extends ReceivedRequest>(
+  request: Request,
+  { correlation }: Pick<ResponderOptions, 'correlation'>,
+): Request {
+  if (request.correlationId !== undefined || correlation === undefined) return request
+  return { ...request, correlationId: correlation.made() }
+}
+
+function createReplies(options: ResponderOptions): Replies {
+  const { adapter, clock, log, metrics } = options
   const { terms } = adapter
   const tails = createAnswerTails({ adapter, log, feeds: metrics?.feeds })
   const render = createSuccessRenderer(terms, tails)
-  const error: Replies['error'] = ({ body, correlationId }, wrong, cause = 'adapter') => {
+  const error: Replies['error'] = (request, wrong, cause = 'adapter') => {
+    const { body, correlationId } = identified(request, options)
     metrics?.failed(wrong, cause)
     log.debug('Answered an error', { correlationId, ...wrong })
     const id = body.ok ? body.id : undefined
-    return errorReply(wrong, { debug: terms.debug, ...(id === undefined ? {} : { id }) })
+    const context = { debug: terms.debug, ...(id === undefined ? {} : { id }) }
+    return echoed(errorReply(wrong, context), correlationId)
   }
   return {
     error,
     success: (request, answers) => {
       const tookMs = clock.monotonicMs() - request.startedMs
       metrics?.seconds.observe(tookMs / 1_000)
-      const { body, query, read } = request
-      const reply = render({ body, query, read, answers, tookMs })
-      return 'ok' in reply ? error(request, errorOfRefusal(reply), 'input') : reply
+      const { body, correlationId, query, read } = request
+      const reply = render({ body, query, read, answers, tookMs, correlationId })
+      if ('ok' in reply) return error(request, errorOfRefusal(reply), 'input')
+      return echoed(reply, correlationId)
     },
   }
 }
@@ -118,17 +137,19 @@ interface Working {
  */
 async function answerLater(request: Understood, working: Working): Promise<RawReply> {
   const { clock, pending, answerMsMax, metrics } = working.options
+  const { correlationId } = request
   const { id, responseUrl } = request.body
   const fetched = fetchAll(request, working.options)
-  const callback = responseUrl === undefined ? undefined : pending?.accept(responseUrl)
+  const callback =
+    responseUrl === undefined ? undefined : pending?.accept(responseUrl, correlationId)
   let leftMs = answerMsMax
   if (pending !== undefined && callback !== undefined) {
     const soon = await inTime(fetched, { clock, ms: pending.afterMs })
     if (soon !== 'late') return replyOf(request, soon, working)
     const reply = fetched.then((answers) => replyOf(request, answers, working))
-    if (pending.add(callback, reply)) {
+    if (pending.add(callback, reply, correlationId)) {
       metrics?.pending()
-      return pendingReply(id)
+      return echoed(pendingReply(id), correlationId)
     }
     leftMs -= pending.afterMs
   }

@@ -26,7 +26,7 @@ export interface ServerSettings {
   readonly answerMsMax: number
   /** What `/smoke` asks: a file of JSON, or one of JavaScript beside it. */
   readonly smokePayloadPath: string
-  /** Whether lines of the log have the request's `x-correlation-id`. */
+  /** Whether the log and the answers have the id of a request, its `x-correlation-id`. */
   readonly correlationIds: boolean
   readonly bridge: BridgeSettings
 }

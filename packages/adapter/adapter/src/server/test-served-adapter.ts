@@ -2,6 +2,7 @@ import { systemClock } from '@kivuko/clock'
 import { createHttpClient } from '@kivuko/http'
 import { type Log, silentLog } from '@kivuko/log'
 import { createMetrics, type Metrics } from '@kivuko/metrics'
+import { createSeededRandom } from '@kivuko/random'
 import type { Entry } from '../cache/entry.ts'
 import { isRecord } from '../definition/is-record.ts'
 import { refuse } from '../definition/input-refusal.ts'
@@ -136,6 +137,7 @@ export async function startTestServer(
     adapters,
     settings: { ...testSettings, ...settings },
     clock: systemClock,
+    random: createSeededRandom(1),
     log,
     metrics,
     http,

@@ -30,7 +30,7 @@ export const observationSettings = {
   correlationIdEnabled: onOff(
     'CORRELATION_ID_ENABLED',
     true,
-    'Whether the lines of a request have the id of its x-correlation-id header.',
+    'Whether log lines and answers have the x-correlation-id of their request, or one made up.',
   ),
   logLevel: defaulted({
     env: 'LOG_LEVEL',

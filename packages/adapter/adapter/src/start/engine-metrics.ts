@@ -1,10 +1,23 @@
-import type { Metrics } from '@kivuko/metrics'
+import type { Counter, Metrics } from '@kivuko/metrics'
 import type { Engine } from '../engine/engine.ts'
 import type { CallEvent, EngineEvents } from '../engine/engine-events.ts'
 
 /** Counts what an engine tells, under the successor's names where those are sound. */
 export function engineEventsOf(metrics: Metrics, watch: (call: CallEvent) => void): EngineEvents {
+  const stored = new Map<string, Counter>()
   return {
+    onStored: (endpoint) => {
+      let counter = stored.get(endpoint)
+      if (counter === undefined) {
+        counter = metrics.counter({
+          name: 'cache_data_set_total',
+          help: 'Values that were kept',
+          labels: { adapter_endpoint: endpoint },
+        })
+        stored.set(endpoint, counter)
+      }
+      counter.add()
+    },
     onCall: (call) => {
       const { cost, endpoint, failures, keys, seconds, source } = call
       watch(call)

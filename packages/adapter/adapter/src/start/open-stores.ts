@@ -1,3 +1,4 @@
+import type { Metrics } from '@kivuko/metrics'
 import type { Entry, SharedCache } from '../cache/entry.ts'
 import { createLocalCache, type LocalCache } from '../cache/local-cache.ts'
 import { createRedisCache } from '../cache/redis-cache.ts'
@@ -35,12 +36,13 @@ export interface StoreOptions {
 /** Opens the stores that the settings ask for; a Redis is connected to behind the scenes. */
 export function openStores(options: StoreOptions): Stores {
   const { settings, ports, plan } = options
-  const { clock } = ports
+  const { clock, metrics } = ports
   const cache = settings.cacheEnabled
     ? createLocalCache<Entry>({
         clock,
         itemsMax: settings.cacheMaxItems,
         updateAgeOnGet: settings.cacheUpdateAgeOnGet,
+        onOverflow: overflowCounter(metrics),
       })
     : undefined
   if (cache === undefined || settings.cacheType !== 'redis') {
@@ -64,6 +66,7 @@ function openShared({ group, plan, ports, scope, settings }: StoreOptions): Omit
         })
         .add(),
   })
+  measureLink(link, metrics)
   const shared = createRedisCache({ ...ports, link, group, failureMs: settings.cacheErrorAgeMs })
   const limiter = createRedisLimiter({ ...ports, link, terms: plan, scope })
   return {
@@ -72,6 +75,25 @@ function openShared({ group, plan, ports, scope, settings }: StoreOptions): Omit
     link,
     own: [shared, limiter, link],
   }
+}
+
+function overflowCounter(metrics: Metrics): () => void {
+  const counter = metrics.counter({
+    name: 'cache_overflow_total',
+    help: 'Values that made room for others in memory',
+  })
+  return () => counter.add()
+}
+
+function measureLink(link: RedisLink, metrics: Metrics): void {
+  metrics.observed({ name: 'redis_connections_open', help: 'Connections to Redis' }, () => {
+    return link.isUp() ? 1 : 0
+  })
+  const retries = metrics.counter({
+    name: 'redis_retries_total',
+    help: 'Times that a connection to Redis was lost, or could not be made',
+  })
+  link.onDown(() => retries.add())
 }
 
 function redisOptionsOf(settings: SettledSettings): RedisOptions {
