@@ -130,7 +130,7 @@ export interface PaymentToMake {
 }
 
 /** Quotes a payment. */
-async function createQuote(admin: Admin, input: PaymentToMake): Promise<Quote> {
+export async function createQuote(admin: Admin, input: PaymentToMake): Promise<Quote> {
   const made = await admin.call<{ createQuote: { quote: Quote } }>(
     `mutation ($input: CreateQuoteInput!) {
       createQuote(input: $input) {
