@@ -54,3 +54,15 @@ test('the time that the provider says is measured against when it answered', asy
   await acme.ask({ base: 'ETH' })
   assert.match(acme.metrics.render(), /^provider_time_delta_seconds.* 2\.5$/m)
 })
+
+test('a plan that is spent shows, and so do the requests that it turns away', async () => {
+  await using acme = await startLabea({ env: { RATE_LIMIT_CAPACITY: '1' } })
+  const shown = (name: string): number =>
+    Number(new RegExp(`^${name}\\{.*\\} (\\S+)$`, 'm').exec(acme.metrics.render())?.[1])
+  await acme.ask(ethUsd)
+  assert.equal(shown('rate_limit_blocked_seconds'), 0)
+  assert.match(acme.metrics.render(), /^requester_queue_overflow_total\{.*reason="plan"\} 0$/m)
+  assert.equal((await acme.ask({ base: 'BTC', quote: 'USD' })).status, 429)
+  assert.ok(shown('rate_limit_blocked_seconds') > 50)
+  assert.match(acme.metrics.render(), /^requester_queue_overflow_total\{.*reason="plan"\} 1$/m)
+})

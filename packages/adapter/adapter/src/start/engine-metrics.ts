@@ -1,10 +1,12 @@
+import type { Clock } from '@kivuko/clock'
 import type { Counter, Metrics } from '@kivuko/metrics'
 import type { Engine } from '../engine/engine.ts'
-import type { CallEvent, EngineEvents } from '../engine/engine-events.ts'
+import type { CallEvent, EngineEvents, RefusedReason } from '../engine/engine-events.ts'
 
 /** Counts what an engine tells, under the successor's names where those are sound. */
 export function engineEventsOf(metrics: Metrics, watch: (call: CallEvent) => void): EngineEvents {
   const stored = new Map<string, Counter>()
+  const refused = refusalCounters(metrics)
   return {
     onStored: (endpoint) => {
       let counter = stored.get(endpoint)
@@ -50,19 +52,32 @@ export function engineEventsOf(metrics: Metrics, watch: (call: CallEvent) => voi
         })
         .set(seconds)
     },
-    onRefused: (reason) =>
-      metrics
-        .counter({
-          name: 'requester_queue_overflow_total',
-          help: 'Requests that were not let wait, by the reason',
-          labels: { reason },
-        })
-        .add(),
+    onRefused: (reason) => refused[reason].add(),
+  }
+}
+
+/** All of them from the start: what an alert waits for must be there before it grows. */
+function refusalCounters(metrics: Metrics): Readonly<Record<RefusedReason, Counter>> {
+  const counter = (reason: RefusedReason): Counter =>
+    metrics.counter({
+      name: 'requester_queue_overflow_total',
+      help: 'Requests that were not let wait, by the reason',
+      labels: { reason },
+    })
+  return {
+    plan: counter('plan'),
+    waiters: counter('waiters'),
+    'waiting-keys': counter('waiting-keys'),
+    keys: counter('keys'),
+    patience: counter('patience'),
   }
 }
 
 /** Shows how an engine is doing. */
-export function observeEngine(engine: Engine, metrics: Metrics): void {
+export function observeEngine(
+  engine: Engine,
+  { clock, metrics }: { readonly clock: Clock; readonly metrics: Metrics },
+): void {
   const observe = (name: string, help: string, read: () => number): void =>
     metrics.observed({ name, help }, read)
   observe('bg_execute_subscription_set_count', 'Keys that were asked for not long ago', () => {
@@ -73,5 +88,8 @@ export function observeEngine(engine: Engine, metrics: Metrics): void {
   })
   observe('rate_limit_stretch_ratio', 'How much longer keys wait for a refresh', () => {
     return engine.status().stretch
+  })
+  observe('rate_limit_blocked_seconds', 'How long the plan has no room for who waits', () => {
+    return Math.max(0, engine.status().blockedUntilMs - clock.now()) / 1_000
   })
 }

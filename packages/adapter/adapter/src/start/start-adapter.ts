@@ -83,7 +83,7 @@ export async function startAdapter(
       events: engineEventsOf(inner.metrics, watchCalls(ports.log)),
     }),
   )
-  observeEngine(engine, inner.metrics)
+  observeEngine(engine, inner)
   const { served, server } = serve({ definition, settings, stores, engine, ports, group })
   opened.use(server)
   const parts = opened.move()
