@@ -5,7 +5,7 @@ import type { Endpoints } from './definition/endpoint.ts'
 import type { Fields } from './definition/field.ts'
 import { createNormaliser } from './definition/normalise.ts'
 import type { AdapterWorld } from './start/adapter-world.ts'
-import { askerOf, askServed, askServedNow } from './start/ask-served.ts'
+import { askerOf, askServed, askServedNow, watchServed } from './start/ask-served.ts'
 import type { RunningAdapter } from './start/running-adapter.ts'
 import { startAdapter } from './start/start-adapter.ts'
 
@@ -40,6 +40,7 @@ export function createAdapter<const E extends Endpoints, const Own extends Field
         status: () => engine.status(),
         get: (endpoint, data, freshness) => askServed(served, { endpoint, data, freshness }),
         getNow: (endpoint, data, freshness) => askServedNow(served, { endpoint, data, freshness }),
+        watch: (endpoint, data, hear) => watchServed(served, { endpoint, data }, hear),
         [Symbol.asyncDispose]: () => started[Symbol.asyncDispose](),
       }
     },

@@ -3,21 +3,14 @@ import type { Entry, SharedOutcome } from '../cache/entry.ts'
 import type { Limiter } from '../limits/limiter.ts'
 import type { ProviderFailure } from '../outcome.ts'
 import type { Answer, Demand, ValueAnswer, Wanted } from './answer.ts'
-import { createDispatcher, type Dispatcher } from './dispatcher.ts'
-import { createDueQueue, type DueQueue } from './due-queue.ts'
 import type { Engine, EngineOptions, EngineStatus } from './engine.ts'
-import { type EngineEvents, uncounted } from './engine-events.ts'
-import { type EngineLimits, engineLimitsDefault, retryAfterMsMax } from './engine-limits.ts'
-import { allFeeds, createFeeds, feedStatus } from './feeds.ts'
+import { retryAfterMsMax } from './engine-limits.ts'
+import { createEngineParts, type EngineParts } from './engine-parts.ts'
+import { allFeeds, feedStatus } from './feeds.ts'
 import type { CallResult } from './fly-call.ts'
-import { createKeeper, type Heard, type Keeper } from './keep-values.ts'
-import { createKeyLife, type KeyLife } from './key-life.ts'
-import { createAnswerMaker, type AnswerMaker } from './make-answer.ts'
+import type { Heard } from './keep-values.ts'
 import type { EndpointState, Feed, KeyState } from './key-state.ts'
-import { type OpenEndpoints, openEndpoints } from './open-endpoints.ts'
-import { createPace, type Pace } from './pace.ts'
 import { failureOfFeeds, noRoomForKey, notInTime, planSpent, stopping } from './refusals.ts'
-import { createReplicas, type Replicas } from './replicas.ts'
 import {
   isGivenUp,
   leaveAtMs,
@@ -28,10 +21,7 @@ import {
   seenAtMs,
 } from './schedule-key.ts'
 import type { UpstreamResult } from './source.ts'
-import { createWaiting, type Waiting } from './waiting.ts'
 
-/** Values of push sources are told to other replicas no more often than this, for each key. */
-const sharePushedMs = 250
 /** A key that only a push source can bring, and that somebody waits for, is looked at again. */
 const lookAgainMs = 1_000
 
@@ -44,78 +34,37 @@ export function createEngine(options: EngineOptions): Engine {
 class RunningEngine implements Engine {
   readonly #clock: Clock
   readonly #limiter: Limiter
-  readonly #limits: EngineLimits
-  readonly #events: EngineEvents
   readonly #keepsWarm: boolean
-  readonly #endpoints: OpenEndpoints
-  readonly #pace: Pace
-  readonly #keys: KeyLife
-  readonly #keeper: Keeper
-  readonly #maker: AnswerMaker
-  readonly #waiting: Waiting
-  readonly #replicas: Replicas
-  readonly #dispatcher: Dispatcher
-  readonly #due: DueQueue
+  readonly #parts: EngineParts
   #gathered: KeyState[] = []
   #isStopped = false
 
   constructor(options: EngineOptions) {
-    const { cache, clock, limiter, log, shared } = options
+    const { cache, clock, limiter } = options
     this.#clock = clock
     this.#limiter = limiter
-    this.#limits = { ...engineLimitsDefault, ...options.limits }
-    this.#events = options.events ?? uncounted
     this.#keepsWarm = cache !== undefined
-    this.#endpoints = openEndpoints(options.endpoints, (endpoint) => ({
-      onHeard: (feed, result) => this.#onHeard(endpoint, { feed, result }),
-      onChanged: () => this.#onFeedChanged(endpoint),
-    }))
-    const { byName: endpoints, lanes } = this.#endpoints
-    this.#pace = createPace({ clock, limiter, lanes, sharing: options.sharing ?? 'evenly' })
-    const pace = this.#pace
-    const { keysMax } = this.#limits
-    this.#keys = createKeyLife({ clock, keysMax, endpoints, feeds: createFeeds(clock), pace })
-    const { slidingAge = false } = options
-    this.#keeper = createKeeper({ cache, clock, pace, slidingAge, events: this.#events })
-    this.#maker = createAnswerMaker()
-    this.#waiting = createWaiting({
-      clock,
-      limits: this.#limits,
-      events: this.#events,
-      maker: this.#maker,
+    this.#parts = createEngineParts(options, {
+      onHeard: (endpoint, feed, result) => this.#onHeard(endpoint, { feed, result }),
+      onFeedChanged: (endpoint) => this.#onFeedChanged(endpoint),
       onImpatient: (state) => this.#whyNotYet(state),
-    })
-    this.#replicas = createReplicas({
-      clock,
-      log,
-      shared,
       seenAtMs: (state) => this.#seenAtMs(state),
       onOurs: (states) => this.#enqueue(states),
       onOutcome: (state, outcome) => this.#onOutcome(state, outcome),
-    })
-    this.#dispatcher = createDispatcher({
-      clock,
-      log,
-      limiter,
-      limits: this.#limits,
-      events: this.#events,
-      lanes,
-      isSpaced: options.isSpaced ?? false,
-      find: (endpoint, params) => this.#keys.withParams(endpoint, params),
       isNeeded: (state) => this.#isNeeded(state),
       onReleased: (state) => this.#onReleased(state),
       onResult: (state, result) => this.#onResult(state, result),
       onBlocked: (retryInMs) => this.#onBlocked(retryInMs),
+      onDue: (state, nowMs) => this.#onDue(state, nowMs),
     })
-    this.#due = createDueQueue({ clock, onDue: (state, nowMs) => this.#onDue(state, nowMs) })
   }
 
   getNow(wanted: Wanted, demand: Demand): ValueAnswer | undefined {
     const { key } = wanted
-    const entry = this.#keeper.good({ key, demand, state: this.#keys.find(key) })
+    const entry = this.#parts.keeper.good({ key, demand, state: this.#parts.keys.find(key) })
     if (entry === undefined) return undefined
     const options = { inverse: wanted.inverse ?? false, hit: true, nowMs: this.#clock.now() }
-    const answer = this.#maker.answer(entry, options)
+    const answer = this.#parts.maker.answer(entry, options)
     if ('failure' in answer) return undefined
     this.#touch(wanted, { demand, entry })
     return answer
@@ -130,34 +79,43 @@ class RunningEngine implements Engine {
     })
   }
 
+  watch(wanted: Wanted, hear: (answer: ValueAnswer) => void): () => void {
+    const { maker, watchers } = this.#parts
+    const { inverse = false, key } = wanted
+    return watchers.add(key, (entry) => {
+      const answer = maker.answer(entry, { inverse, hit: true, nowMs: this.#clock.now() })
+      if ('value' in answer) hear(answer)
+    })
+  }
+
   status(): EngineStatus {
-    const { byName, lanes } = this.#endpoints
+    const { byName, lanes } = this.#parts.endpoints
     return {
-      keys: this.#keys.size,
-      waitingKeys: this.#waiting.keys,
+      keys: this.#parts.keys.size,
+      waitingKeys: this.#parts.waiting.keys,
       callsFlying: lanes.reduce((sum, { flying }) => sum + flying, 0),
-      stretch: this.#pace.stretch(),
-      blockedUntilMs: this.#dispatcher.blockedUntilMs(),
+      stretch: this.#parts.pace.stretch(),
+      blockedUntilMs: this.#parts.dispatcher.blockedUntilMs(),
       feeds: [...byName.values()].flatMap(feedStatus),
     }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isStopped = true
-    this.#due[Symbol.dispose]()
-    this.#dispatcher[Symbol.dispose]()
-    for (const state of this.#keys.all()) {
-      this.#replicas.release(state)
-      this.#waiting.fail(state, stopping, undefined)
+    this.#parts.due[Symbol.dispose]()
+    this.#parts.dispatcher[Symbol.dispose]()
+    for (const state of this.#parts.keys.all()) {
+      this.#parts.replicas.release(state)
+      this.#parts.waiting.fail(state, stopping, undefined)
       state.phase = 'gone'
     }
-    const feeds = [...this.#endpoints.byName.values()].flatMap(allFeeds)
+    const feeds = [...this.#parts.endpoints.byName.values()].flatMap(allFeeds)
     await Promise.all(feeds.map(({ push }) => push[Symbol.asyncDispose]()))
   }
 
   /** Asking keeps a key warm; the first request after a while, or a failure, makes it so again. */
   #touch(wanted: Wanted, { demand, entry }: { demand: Demand; entry: Entry }): void {
-    const state = this.#keys.ask(wanted)
+    const state = this.#parts.keys.ask(wanted)
     if (state === undefined) return
     const { ttlMs } = demand
     if (state.refreshedAtMs === 0 && state.phase === 'idle') {
@@ -170,15 +128,15 @@ class RunningEngine implements Engine {
 
   #wait(wanted: Wanted, { answer, demand }: Asking): ProviderFailure | undefined {
     if (this.#isStopped) return stopping
-    const state = this.#keys.ask(wanted)
+    const state = this.#parts.keys.ask(wanted)
     if (state === undefined) {
-      this.#events.onRefused('keys')
+      this.#parts.events.onRefused('keys')
       return noRoomForKey
     }
     const { recent } = state
     if (recent !== undefined && this.#clock.now() < recent.untilMs) return recent.failure
-    if (this.#isQueueFull(state)) return planSpent(this.#dispatcher.blockedUntilMs())
-    const refused = this.#waiting.add(state, { wanted, demand, answer })
+    if (this.#isQueueFull(state)) return this.#planSpent()
+    const refused = this.#parts.waiting.add(state, { wanted, demand, answer })
     if (refused !== undefined) return refused
     if (demand.ttlMs !== undefined) state.ttlMs = demand.ttlMs
     else if (demand.maxAgeMs === undefined) state.ttlMs = state.endpoint.terms.ttlMs
@@ -187,21 +145,22 @@ class RunningEngine implements Engine {
   }
 
   #isQueueFull({ waiters }: KeyState): boolean {
-    if (waiters.length > 0 || this.#waiting.keys < this.#limits.blockedKeysMax) return false
-    return this.#dispatcher.blockedUntilMs() > this.#clock.now()
+    const { limits, waiting } = this.#parts
+    if (waiters.length > 0 || waiting.keys < limits.blockedKeysMax) return false
+    return this.#parts.dispatcher.blockedUntilMs() > this.#clock.now()
   }
 
   /** Has a key asked for that somebody waits for. */
   #seek(state: KeyState): void {
     if (state.phase === 'queued') {
-      if (state.waiters.length === 1) this.#dispatcher.raise(state)
-      if (this.#isHopeless()) this.#refuse(state, planSpent(this.#dispatcher.blockedUntilMs()))
+      if (state.waiters.length === 1) this.#parts.dispatcher.raise(state)
+      if (this.#isHopeless()) this.#refuse(state, this.#planSpent())
     }
     if (state.phase !== 'idle') return
     if (state.route.lanes.length > 0) return this.#begin(state)
     const failure = failureOfFeeds(state)
     if (failure !== undefined) return this.#settleFailure(state, failure)
-    this.#replicas.look(state)
+    this.#parts.replicas.look(state)
     this.#lookAgain(state)
   }
 
@@ -212,7 +171,7 @@ class RunningEngine implements Engine {
     queueMicrotask(() => {
       const gathered = this.#gathered
       this.#gathered = []
-      this.#replicas.negotiate(gathered)
+      this.#parts.replicas.negotiate(gathered)
     })
   }
 
@@ -220,15 +179,20 @@ class RunningEngine implements Engine {
     const isHopeless = this.#isHopeless()
     for (const state of states) {
       if (state.phase !== 'asking') continue
-      this.#dispatcher.enqueue(state)
-      if (isHopeless) this.#refuse(state, planSpent(this.#dispatcher.blockedUntilMs()))
+      this.#parts.dispatcher.enqueue(state)
+      if (isHopeless) this.#refuse(state, this.#planSpent())
     }
-    this.#dispatcher.pump()
+    this.#parts.dispatcher.pump()
   }
 
   /** Whether the plan has no room for as long as anybody waits. */
   #isHopeless(): boolean {
-    return this.#dispatcher.blockedUntilMs() > this.#clock.now() + this.#limits.patienceMsMax
+    const { dispatcher, limits } = this.#parts
+    return dispatcher.blockedUntilMs() > this.#clock.now() + limits.patienceMsMax
+  }
+
+  #planSpent(): ProviderFailure {
+    return planSpent(this.#parts.dispatcher.blockedUntilMs())
   }
 
   #isNeeded(state: KeyState): boolean {
@@ -236,7 +200,7 @@ class RunningEngine implements Engine {
   }
 
   #onReleased(state: KeyState): void {
-    this.#replicas.release(state)
+    this.#parts.replicas.release(state)
     this.#schedule(state)
   }
 
@@ -244,10 +208,10 @@ class RunningEngine implements Engine {
     if (state.phase !== 'idle') return
     if (state.waiters.length > 0) return this.#lookAgain(state)
     const { subscriptionMs } = state.endpoint.terms
-    this.#keys.unwantPush(state, nowMs + 1)
+    this.#parts.keys.unwantPush(state, nowMs + 1)
     if (nowMs + 1 - state.lastAskedMs >= subscriptionMs) state.warm = false
-    if (nowMs + 1 >= leaveAtMs(state)) this.#keys.remove(state)
-    else if (nowMs + 1 >= refreshAtMs(state, this.#pace)) this.#begin(state)
+    if (nowMs + 1 >= leaveAtMs(state)) this.#parts.keys.remove(state)
+    else if (nowMs + 1 >= refreshAtMs(state, this.#parts.pace)) this.#begin(state)
     else this.#schedule(state)
   }
 
@@ -266,13 +230,13 @@ class RunningEngine implements Engine {
     state.betterFailure = failure
     state.rank += 1
     // What else failed with it goes on together: the dispatcher does when all is told.
-    this.#dispatcher.enqueue(state)
+    this.#parts.dispatcher.enqueue(state)
   }
 
   #onHeard(endpoint: EndpointState, { feed, result }: HeardFeed): void {
     if (this.#isStopped) return
     const { outcome, params, timestamps } = result
-    for (const state of this.#keys.withParams(endpoint, params)) {
+    for (const state of this.#parts.keys.withParams(endpoint, params)) {
       if (!state.route.feeds.includes(feed)) continue
       if ('value' in outcome) {
         const { value } = outcome
@@ -288,16 +252,13 @@ class RunningEngine implements Engine {
     const nowMs = this.#clock.now()
     const isKept = (heard.value.statusCode ?? 200) === 200
     noteSuccess(state, { nowMs, warm: isKept && this.#keepsWarmOf(state) })
-    const { best, fetched } = this.#keeper.keep(state, heard)
+    const { best, fetched } = this.#parts.keeper.keep(state, heard)
     if (own) rest(state)
-    this.#waiting.give(state, best)
-    this.#waiting.give(state, fetched)
-    if (own && isKept) this.#replicas.settle(state, { entry: best })
-    else if (own) this.#replicas.release(state)
-    else if (isKept && nowMs - state.sharedAtMs >= sharePushedMs) {
-      state.sharedAtMs = nowMs
-      this.#replicas.share(state, best)
-    }
+    this.#parts.waiting.give(state, best)
+    this.#parts.waiting.give(state, fetched)
+    if (own && isKept) this.#parts.replicas.settle(state, { entry: best })
+    else if (own) this.#parts.replicas.release(state)
+    else if (isKept) this.#parts.replicas.sharePushed(state)
     // One that waits in a queue is due later now, and will be let go.
     if (state.phase !== 'gone') this.#schedule(state)
   }
@@ -308,10 +269,10 @@ class RunningEngine implements Engine {
     const { entry } = outcome
     if (state.phase === 'gone') return
     if (entry.storedAtMs <= this.#seenAtMs(state)) return
-    this.#keeper.adopt(state, entry)
+    this.#parts.keeper.adopt(state, entry)
     noteSuccess(state, { nowMs: entry.storedAtMs, warm: this.#keepsWarmOf(state) })
     rest(state)
-    this.#waiting.give(state, entry)
+    this.#parts.waiting.give(state, entry)
     this.#schedule(state)
   }
 
@@ -319,9 +280,9 @@ class RunningEngine implements Engine {
     const nowMs = this.#clock.now()
     noteFailure(state, { failure, nowMs })
     rest(state)
-    this.#replicas.settle(state, { failure })
-    const kept = this.#keeper.kept(state.key)
-    this.#waiting.fail(state, failure, kept)
+    this.#parts.replicas.settle(state, { failure })
+    const kept = this.#parts.keeper.kept(state.key)
+    this.#parts.waiting.fail(state, failure, kept)
     this.#schedule(state)
   }
 
@@ -337,9 +298,9 @@ class RunningEngine implements Engine {
   }
 
   #onBlocked(retryInMs: number): void {
-    if (retryInMs <= this.#limits.patienceMsMax) return
+    if (retryInMs <= this.#parts.limits.patienceMsMax) return
     const failure = planSpent(this.#clock.now() + retryInMs)
-    for (const state of this.#keys.all()) {
+    for (const state of this.#parts.keys.all()) {
       if (state.phase === 'queued') this.#refuse(state, failure)
     }
   }
@@ -347,12 +308,12 @@ class RunningEngine implements Engine {
   /** Sends those away who wait; the key itself may stay in its queue. */
   #refuse(state: KeyState, failure: ProviderFailure): void {
     if (state.waiters.length === 0) return
-    this.#events.onRefused('plan')
-    this.#waiting.fail(state, failure, this.#keeper.kept(state.key))
+    this.#parts.events.onRefused('plan')
+    this.#parts.waiting.fail(state, failure, this.#parts.keeper.kept(state.key))
   }
 
   #whyNotYet(state: KeyState): ProviderFailure {
-    const blockedUntilMs = this.#dispatcher.blockedUntilMs()
+    const blockedUntilMs = this.#parts.dispatcher.blockedUntilMs()
     if (state.phase === 'queued') return planSpent(Math.max(blockedUntilMs, this.#clock.now()))
     return failureOfFeeds(state) ?? notInTime
   }
@@ -364,13 +325,13 @@ class RunningEngine implements Engine {
   }
 
   #schedule(state: KeyState): void {
-    state.dueAtMs = nextLookMs(state, { nowMs: this.#clock.now(), pace: this.#pace })
-    this.#due.place(state)
+    state.dueAtMs = nextLookMs(state, { nowMs: this.#clock.now(), pace: this.#parts.pace })
+    this.#parts.due.place(state)
   }
 
   #lookAgain(state: KeyState): void {
     state.dueAtMs = this.#clock.now() + lookAgainMs
-    this.#due.place(state)
+    this.#parts.due.place(state)
   }
 
   #keepsWarmOf({ endpoint }: KeyState): boolean {
@@ -378,7 +339,7 @@ class RunningEngine implements Engine {
   }
 
   #seenAtMs(state: KeyState): number {
-    const keptAtMs = this.#keeper.kept(state.key)?.storedAtMs ?? 0
+    const keptAtMs = this.#parts.keeper.kept(state.key)?.storedAtMs ?? 0
     return seenAtMs(state, { keptAtMs, nowMs: this.#clock.now() })
   }
 }

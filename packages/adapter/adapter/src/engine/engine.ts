@@ -17,6 +17,11 @@ export interface Engine extends AsyncDisposable {
   getNow(wanted: Wanted, demand: Demand): ValueAnswer | undefined
   /** The answer as soon as it is known; never rejects. */
   get(wanted: Wanted, demand: Demand): Promise<Answer>
+  /**
+   * Tells each value that is kept from now on, the moment that it is: a stream's at once. Keeps
+   * nothing warm, which asking does. The returned function ends it.
+   */
+  watch(wanted: Wanted, hear: (answer: ValueAnswer) => void): () => void
   status(): EngineStatus
 }
 

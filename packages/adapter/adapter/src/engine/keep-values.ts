@@ -7,6 +7,7 @@ import type { EngineEvents } from './engine-events.ts'
 import { aheadMsMax } from './engine-limits.ts'
 import { type Feed, type KeyState, pushTtlMs } from './key-state.ts'
 import type { Pace } from './pace.ts'
+import type { Watchers } from './watchers.ts'
 
 /** Keeps good values; the newest by the provider's time stays. */
 export interface Keeper {
@@ -43,11 +44,12 @@ export interface KeeperOptions {
   readonly pace: Pace
   readonly slidingAge: boolean
   readonly events: Pick<EngineEvents, 'onStored'>
+  readonly watchers: Pick<Watchers, 'tell'>
 }
 
 /** A keeper over the first level, or over none. */
 export function createKeeper(options: KeeperOptions): Keeper {
-  const { cache, clock, events, pace, slidingAge } = options
+  const { cache, clock, events, pace, slidingAge, watchers } = options
 
   const store = (state: KeyState, { entry, feed }: Stored): void => {
     if (cache === undefined) return
@@ -57,6 +59,7 @@ export function createKeeper(options: KeeperOptions): Keeper {
     state.stored = entry
     state.storedFrom = feed
     events.onStored(state.endpoint.name)
+    watchers.tell(state.key, entry)
   }
 
   const ttlOf = (state: KeyState, feed: Feed | undefined): number =>

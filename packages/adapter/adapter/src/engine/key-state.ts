@@ -116,6 +116,8 @@ export interface KeyState {
   lastAskedMs: number
   /** When a value of a push source was last told to other replicas. */
   sharedAtMs: number
+  /** Tells the last one, when several come in a row. */
+  shareTimer: Timer | undefined
   /** Requests since its weight was last made up. */
   asked: number
   /** Requests, older ones counting less. */
@@ -176,6 +178,7 @@ export function createKeyState(
     patience: undefined,
     lastAskedMs: nowMs,
     sharedAtMs: 0,
+    shareTimer: undefined,
     asked: 1,
     weight: 0,
     weighedAtMs: nowMs,

@@ -119,6 +119,28 @@ describe('replicas that share a cache', () => {
     assert.equal(resultOf((await deaf.timed('ETH')).answer), 7)
   })
 
+  it('tell the last of many values of a stream, and not all of them', async () => {
+    const clock = createFakeClock()
+    const store = testSharedStore(clock)
+    const stream = handSource(clock)
+    const { ask } = testEngine(() => [stream], { clock, shared: store.connect() })
+    const told: unknown[] = []
+    store.connect().listen((_key, read) => {
+      const outcome = read()
+      if (outcome !== undefined && 'entry' in outcome) told.push(outcome.entry.value.result)
+    })
+    void ask('ETH')
+    await clock.advance(30)
+    for (let px = 1; px <= 100; px += 1) {
+      stream.tell(wanted('ETH').params, { value: { result: px } })
+      await clock.advance(10)
+    }
+    await clock.advance(300)
+    assert.equal(told.at(-1), 100)
+    assert.ok(told.length >= 4 && told.length <= 6, `${told.length}`)
+    assert.equal(store.entries.get(wanted('ETH').key)?.value.result, 100)
+  })
+
   it('ask again for who demands what is fresher than all have', async () => {
     const { calls, clock, engines } = replicas({}, { terms: { warm: false } })
     await engines[0]!.timed('ETH')

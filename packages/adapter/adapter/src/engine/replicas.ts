@@ -12,8 +12,8 @@ export interface Replicas {
   look(state: KeyState): void
   /** Tells the others what became of a key, if it was ours. */
   settle(state: KeyState, outcome: SharedOutcome): void
-  /** Tells the others a value that nobody had claimed. */
-  share(state: KeyState, entry: Entry): void
+  /** Tells the others what was stored without a claim, as a stream's values are: not too often. */
+  sharePushed(state: KeyState): void
   /** Gives a claim up without an outcome: nobody needs one any more. */
   release(state: KeyState): void
 }
@@ -34,17 +34,31 @@ export interface ReplicasOptions {
 /** Between two looks at a key that another replica has claimed. */
 const followPauseMs = 20
 
+/** Values of push sources are told no more often than this, for each key; the last one always. */
+const sharePushedMs = 250
+
 /** Without a shared cache, and while it is down, every key is ours. */
 export function createReplicas(options: ReplicasOptions): Replicas {
-  const { log, onOurs, shared } = options
+  const { clock, log, onOurs, shared } = options
   const attempt = (work: Promise<void>): void => {
     work.catch((error: unknown) => log.debug('Replicas could not be told', { err: error }))
   }
   const share = (state: KeyState, entry: Entry): void => {
     if (shared?.isUp() === true) attempt(shared.tell(state.key, { entry }))
   }
+  const sharePushed = (state: KeyState): void => {
+    state.shareTimer = undefined
+    if (state.stored === undefined || state.phase === 'gone') return
+    state.sharedAtMs = clock.now()
+    share(state, state.stored)
+  }
   return {
-    share,
+    sharePushed(state) {
+      if (shared?.isUp() !== true || state.shareTimer !== undefined) return
+      const waitMs = state.sharedAtMs + sharePushedMs - clock.now()
+      if (waitMs <= 0) sharePushed(state)
+      else state.shareTimer = clock.after(waitMs, () => sharePushed(state))
+    },
     negotiate(states) {
       if (shared?.isUp() === true) void negotiate(states, { ...options, shared })
       else onOurs(states)

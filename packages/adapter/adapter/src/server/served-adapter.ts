@@ -13,6 +13,8 @@ export interface ServedAdapter {
   /** At once, when the caches of the process hold what is wanted. */
   getNow(wanted: Wanted, demand: Demand): ValueAnswer | undefined
   get(wanted: Wanted, demand: Demand): Promise<Answer>
+  /** Tells each value that is kept from now on; the returned function ends it. */
+  watch(wanted: Wanted, hear: (answer: ValueAnswer) => void): () => void
   /** For `/ready`. */
   parts(): readonly AdapterPart[]
   /** For `/status`: plain JSON without secrets. */

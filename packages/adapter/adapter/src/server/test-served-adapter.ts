@@ -78,6 +78,7 @@ export function testServedAdapter(changes: Partial<ServedAdapter> = {}): TestSer
       return entry === undefined ? undefined : keptAnswer(entry)
     },
     get: () => answerLater(),
+    watch: () => () => undefined,
     parts: () => [],
     describe: () => ({ name: 'ACME', configuration: [] }),
     ...changes,

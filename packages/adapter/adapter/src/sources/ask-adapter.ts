@@ -23,7 +23,14 @@ export interface OtherValue {
 }
 
 /** Asks one adapter; never rejects for what goes wrong there. */
-export type AskAdapter = (ask: AskOther, signal: AbortSignal) => Promise<OtherAnswer>
+export interface AskAdapter {
+  (ask: AskOther, signal: AbortSignal): Promise<OtherAnswer>
+  /**
+   * Of adapters in this process: tells each value that is kept from now on, the moment that it is.
+   * Asking is what keeps it fresh. The returned function ends it.
+   */
+  readonly watch?: (ask: AskOther, hear: (value: OtherValue) => void) => () => void
+}
 
 /** Finds another adapter by its name; undefined when nobody has said where it is. */
 export type OtherAdapters = (name: string) => AskAdapter | undefined

@@ -2,7 +2,7 @@ import { isRecord } from '../definition/is-record.ts'
 import { type InputRefusal, refuse } from '../definition/input-refusal.ts'
 import type { Answer, Demand, ValueAnswer, Wanted } from '../engine/answer.ts'
 import type { ServedAdapter } from '../server/served-adapter.ts'
-import type { AskAdapter } from '../sources/ask-adapter.ts'
+import type { AskAdapter, AskOther, OtherValue } from '../sources/ask-adapter.ts'
 import type { Freshness } from './running-adapter.ts'
 
 /** What is asked in the process. */
@@ -29,16 +29,33 @@ export function askServedNow(
   return read.ok ? served.getNow(read.wanted, read.demand) : undefined
 }
 
+/** Tells each value that is kept from now on; nothing where the parameters are wrong. */
+export function watchServed(
+  served: ServedAdapter,
+  asked: AskedInProcess,
+  hear: (answer: ValueAnswer) => void,
+): () => void {
+  const read = readOne(served, asked)
+  return read.ok ? served.watch(read.wanted, hear) : () => undefined
+}
+
 /** The way for composites of other adapters. */
 export function askerOf(served: ServedAdapter): AskAdapter {
-  return async ({ data, endpoint }) => {
+  const ask: AskAdapter = async ({ data, endpoint }) => {
     const answer = await askServed(served, { endpoint, data })
-    if ('failure' in answer) return answer
-    const { at, data: more = {}, result } = answer.value
-    const receivedAt = answer.timestamps.providerDataReceivedUnixMs
-    const value = { result, data: { result, ...more }, receivedAt }
-    return { value: at === undefined ? value : { ...value, at } }
+    return 'failure' in answer ? answer : { value: otherValue(answer) }
   }
+  return Object.assign(ask, {
+    watch: ({ data, endpoint }: AskOther, hear: (value: OtherValue) => void) =>
+      watchServed(served, { endpoint, data }, (answer) => hear(otherValue(answer))),
+  })
+}
+
+function otherValue({ timestamps, value }: ValueAnswer): OtherValue {
+  const { at, data = {}, result } = value
+  const receivedAt = timestamps.providerDataReceivedUnixMs
+  const other = { result, data: { result, ...data }, receivedAt }
+  return at === undefined ? other : { ...other, at }
 }
 
 interface ReadOne {

@@ -28,6 +28,15 @@ export interface RunningAdapter<E extends Endpoints = Endpoints> extends AsyncDi
     data: AskOf<E[Name]['input']>,
     freshness?: Freshness,
   ): ValueAnswer | undefined
+  /**
+   * Tells each value that is kept from now on, the moment that it is: a stream's at once. Asking is
+   * what keeps it fresh. The returned function ends it.
+   */
+  watch<Name extends keyof E & string>(
+    endpoint: Name,
+    data: AskOf<E[Name]['input']>,
+    hear: (answer: ValueAnswer) => void,
+  ): () => void
   /** For composites of other adapters in the process. */
   readonly ask: AskAdapter
   /** For a server that serves several adapters. */

@@ -27,6 +27,7 @@ export function createServedAdapter(options: ServedOptions): ServedAdapter {
     read,
     getNow: (wanted, demand) => engine.getNow(wanted, demand),
     get: (wanted, demand) => engine.get(wanted, demand),
+    watch: (wanted, hear) => engine.watch(wanted, hear),
     parts: () => partsOf(options),
     describe: () => ({
       name: definition.name,
