@@ -6,6 +6,7 @@ import { createGround } from './ground.ts'
 import { local } from './local.ts'
 import type { Measurement } from './measurement.ts'
 import { openPayments } from './open-payments.ts'
+import { rates } from './rates.ts'
 import { readArguments, usage } from './read-arguments.ts'
 import { receive } from './receive.ts'
 import { remote } from './remote.ts'
@@ -13,7 +14,16 @@ import { createReport } from './report.ts'
 import { start } from './start.ts'
 
 /** Every bench, in the order in which they run. */
-const benches: readonly Bench[] = [forward, receive, local, remote, start, openPayments, adapter]
+const benches: readonly Bench[] = [
+  forward,
+  receive,
+  local,
+  remote,
+  start,
+  openPayments,
+  rates,
+  adapter,
+]
 
 const names = benches.map(({ name }) => name)
 const asked = readArguments(process.argv.slice(2), names)

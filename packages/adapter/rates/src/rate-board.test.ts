@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { AskOther, OtherAnswer } from '@kivuko/adapter'
+import type { AskAdapter, AskOther, OtherAnswer, OtherValue } from '@kivuko/adapter'
 import { createFakeClock } from '@kivuko/clock'
 import { silentLog } from '@kivuko/log'
 import { createMetrics } from '@kivuko/metrics'
@@ -169,4 +169,32 @@ test('shows which adapters are believed', async () => {
   rates.told['two EUR/USD'] = 2.5
   await rates.clock.advance(1_000)
   assert.deepEqual([believed('one'), believed('two')], ['0', '0'])
+})
+
+test('a price that moves in an adapter of this process is in the rates at once', async () => {
+  const clock = createFakeClock(fridayMs)
+  const heard = new Set<(value: OtherValue) => void>()
+  const valueOf = (result: number): OtherValue => ({ result, data: {}, receivedAt: clock.now() })
+  const ask: AskAdapter = Object.assign(async () => ({ value: valueOf(1.25) }), {
+    watch: (_ask: AskOther, hear: (value: OtherValue) => void) => {
+      heard.add(hear)
+      return () => heard.delete(hear)
+    },
+  })
+  const board = createRateBoard({
+    clock,
+    log: silentLog,
+    metrics: createMetrics(),
+    config: { markets: { 'EUR/USD': ['near'] } },
+    adapter: () => ask,
+    refreshMs: 60_000,
+  })
+  await clock.advance(0)
+  const usd = () => board.rates('EUR')?.rates.get('USD')?.text
+  assert.equal(usd(), '1.25')
+  await clock.advance(100)
+  for (const hear of heard) hear(valueOf(1.5))
+  assert.equal(usd(), '1.5', 'Nobody was asked in between')
+  await board[Symbol.asyncDispose]()
+  assert.equal(heard.size, 0)
 })

@@ -20,6 +20,9 @@ export const ratesMaxAgeMsDefault = 60_000
 /** For how long a table is answered before it is worked out anew: what is stale must go. */
 const tableKeptMsMax = 250
 
+/** For how long a table is answered though a price has changed: with many, one always has. */
+const changedTableKeptMsMax = 20
+
 /** Rates made of the prices of adapters, always at hand. Close it to stop asking. */
 export interface RateBoard extends AsyncDisposable {
   /**
@@ -76,18 +79,21 @@ export function createRateBoard(options: RateBoardOptions): RateBoard {
   const feeds = new Map<string, readonly Feed[]>()
   let book = createRateBook(config)
   let moment: Moment | undefined
+  let hasChanged = false
   const now = (): Moment => {
     const nowMs = clock.now()
-    if (moment !== undefined && Math.abs(nowMs - moment.priced.nowMs) < tableKeptMsMax) {
-      return moment
-    }
+    const keptMs = hasChanged ? changedTableKeptMsMax : tableKeptMsMax
+    if (moment !== undefined && Math.abs(nowMs - moment.priced.nowMs) < keptMs) return moment
+    hasChanged = false
     moment = momentOf(book, { nowMs, feeds })
     return moment
   }
-  const forget = () => {
-    moment = undefined
+  const changed = (isFirst: boolean) => {
+    hasChanged = true
+    // Somebody may be waiting for just this one.
+    if (isFirst) moment = undefined
   }
-  const watch = feedWatcher(options, { closures: config.closures, changed: forget })
+  const watch = feedWatcher(options, { closures: config.closures, changed })
   for (const [market, list] of Object.entries(config.markets)) {
     feeds.set(
       market,
@@ -116,7 +122,7 @@ export function createRateBoard(options: RateBoardOptions): RateBoard {
       const assets = [...new Set(codes)].toSorted()
       if (config.namesAssets || assets.join('\n') === book.assets.join('\n')) return
       book = createRateBook(config, assets)
-      forget()
+      moment = undefined
       addPairs()
       tell(book)
     },
@@ -176,7 +182,7 @@ function readOrThrow({ adapter, config, followsAssets = false }: RateBoardOption
 
 function feedWatcher(
   options: RateBoardOptions,
-  shared: Pick<RatesConfig, 'closures'> & { readonly changed: () => void },
+  shared: Pick<RatesConfig, 'closures'> & { readonly changed: (isFirst: boolean) => void },
 ) {
   const { clock, log, refreshMs = ratesRefreshMsDefault, maxAgeMs = ratesMaxAgeMsDefault } = options
   return (market: string, config: FeedConfig): Feed => {

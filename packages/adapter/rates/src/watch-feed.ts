@@ -25,8 +25,8 @@ export interface FeedOptions {
   readonly market: string
   readonly config: FeedConfig
   readonly terms: FeedTerms
-  /** The quote is another one now. */
-  readonly changed: () => void
+  /** The quote is another one now, or the first. */
+  readonly changed: (isFirst: boolean) => void
 }
 
 /** How often adapters are asked, and how old their prices may be. */
@@ -40,21 +40,26 @@ export interface FeedTerms {
 
 /**
  * Asks for a price at once and from then on `refreshMs` after each answer: what is asked for is
- * kept warm by the adapter. A price that is lost stays until it is stale.
+ * kept warm by the adapter. An adapter in this process tells besides what moves in between. A price
+ * that is lost stays until it is stale.
  */
 export function watchFeed(options: FeedOptions): Feed {
-  const { clock, config, market, terms } = options
+  const { ask, clock, config, market, terms } = options
   const stop = new AbortController()
   const first = Promise.withResolvers<void>()
   const state: State = { quote: undefined, failure: undefined, timer: undefined }
   const request = priceAsk(market, config)
+  const hear = (answer: OtherAnswer): void => {
+    take(options, state, answer)
+    if (state.quote !== undefined) first.resolve()
+  }
   const turn = async (): Promise<void> => {
     const answer = await askSafely(options, request, stop.signal)
     if (stop.signal.aborted) return
-    take(options, state, answer)
-    if (state.quote !== undefined) first.resolve()
+    hear(answer)
     state.timer = clock.after(terms.refreshMs, () => void turn())
   }
+  const unwatch = ask.watch?.(request, (value) => hear({ value }))
   void turn()
   return {
     market,
@@ -66,6 +71,7 @@ export function watchFeed(options: FeedOptions): Feed {
     priced: first.promise,
     [Symbol.asyncDispose]: async () => {
       stop.abort()
+      unwatch?.()
       state.timer?.cancel()
       first.resolve()
     },
@@ -114,8 +120,9 @@ function take(options: FeedOptions, state: State, answer: OtherAnswer): void {
   if (state.quote !== undefined && atMs < state.quote.atMs) return
   if (state.quote?.atMs === atMs && compare(state.quote.price, price) === 0) return
   const staleAtMs = staleAt(atMs, config.maxAgeMs ?? terms.maxAgeMs, terms.closures)
+  const isFirst = state.quote === undefined
   state.quote = { adapter: config.adapter, price, atMs, staleAtMs }
-  options.changed()
+  options.changed(isFirst)
 }
 
 /** A price is from when its provider says, or else from when it came. */
