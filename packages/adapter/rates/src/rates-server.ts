@@ -88,7 +88,7 @@ function sendTable(
   { clock, board, request, reply }: RatesQuestion,
   table: BoardTable,
 ): FastifyReply {
-  const { id, json } = table.written()
+  const { body, id } = table.written()
   // Weak: the same rates may have another time in `meta`.
   const etag = `W/"${id}"`
   const ageSec = Math.max(0, Math.floor((clock.now() - table.workedOutAtMs) / 1_000))
@@ -98,7 +98,7 @@ function sendTable(
     etag,
   })
   if (request.headers['if-none-match'] === etag) return reply.status(304).send()
-  return reply.type('application/json; charset=utf-8').send(json)
+  return reply.type('application/json; charset=utf-8').send(body)
 }
 
 function refuse(reply: FastifyReply, status: 400 | 404 | 503, description: string): FastifyReply {

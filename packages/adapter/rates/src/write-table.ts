@@ -5,7 +5,8 @@ import type { RateTable } from './rate-book.ts'
 export interface WrittenTable {
   /** Names these rates; the same rates have the same id. */
   readonly id: string
-  readonly json: string
+  /** JSON in UTF-8: encoded once, however often it is sent. */
+  readonly body: Buffer
 }
 
 /**
@@ -22,7 +23,7 @@ export function writeTable({ base, rates, omitted }: RateTable): WrittenTable {
     }),
   )
   const meta = { id, asOf: oldest(rates), sources, omitted: Object.fromEntries(omitted) }
-  return { id, json: `{${head},"meta":${JSON.stringify(meta)}}` }
+  return { id, body: Buffer.from(`{${head},"meta":${JSON.stringify(meta)}}`) }
 }
 
 /** Enough that two tables never share an id by chance. */
