@@ -29,9 +29,10 @@ export interface ConnectOptions {
  * have no Redis. RESP 2, which the oldest servers speak too.
  */
 export async function connectRedis({ redis, clock, onLost }: ConnectOptions): Promise<RedisClient> {
-  const { createClient } = await import('redis')
+  // Its default, since a bundler does not find the names of a CommonJS library.
+  const { default: library } = await import('redis')
   const target = redisTarget(redis)
-  const client = createClient({
+  const client = library.createClient({
     RESP: 2,
     socket: {
       ...socketOf(target),

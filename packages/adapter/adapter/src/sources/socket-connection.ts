@@ -1,7 +1,6 @@
 import type { Timer } from '@kivuko/clock'
-import { createRequire } from 'node:module'
 import type { Duplex } from 'node:stream'
-import type { ClientOptions, RawData, WebSocket } from 'ws'
+import type { RawData, WebSocket } from 'ws'
 import type { Fields } from '../definition/field.ts'
 import type { Params } from '../engine/source.ts'
 import type { ProviderFailure } from '../outcome.ts'
@@ -13,8 +12,6 @@ import type { Frame, LoginStep, SocketContext, SocketSpec } from './socket-spec.
 import type { SourceContext } from './source-definition.ts'
 import type { SourceMetrics } from './source-metrics.ts'
 import { decodedFrame, encodedFrame, frameText } from './socket-frame.ts'
-
-const require = createRequire(import.meta.url)
 
 /** Who follows a connection. */
 export interface SocketListener<Message> {
@@ -102,9 +99,11 @@ export class SocketConnection<P extends Params, Message, E extends Fields>
     })
     try {
       const url = await spec.url(author)
+      // Loaded with the first stream, since most adapters have none.
+      const ws = await import('ws')
       if (this.#isOver) return
       this.#host = shownHost(url)
-      this.#connect(url)
+      this.#connect(url, ws)
       await new Promise<void>((resolve) => this.#socket?.once('open', () => resolve()))
       this.#isOpen = true
       metrics.openStreams.add(1)
@@ -119,14 +118,16 @@ export class SocketConnection<P extends Params, Message, E extends Fields>
     }
   }
 
-  #connect(url: string): void {
+  #connect(url: string, ws: typeof import('ws')): void {
     const { author, context, spec } = this.#options
     assertRevealed(url)
-    const socket = newWebSocket(url, spec.protocols ?? [], {
+    const options = {
       headers: revealedHeaders(spec.headers?.(author) ?? {}),
       maxPayload: context.terms.replyBytesMax,
       perMessageDeflate: spec.compress ?? false,
-    })
+    }
+    const protocols = [...(spec.protocols ?? [])]
+    const socket = withoutUrl(() => new ws.WebSocket(url, protocols, options))
     this.#socket = socket
     socket.on('upgrade', (response) => {
       this.#transport = response.socket
@@ -299,20 +300,10 @@ export class SocketConnection<P extends Params, Message, E extends Fields>
   }
 }
 
-/** Loaded with the first stream, since most adapters have none. */
-function webSocketClass(): typeof WebSocket {
-  const ws = require('ws') as typeof import('ws')
-  return ws.WebSocket
-}
-
 /** The library's own error shows the URL, which may have secrets in it. */
-function newWebSocket(
-  url: string,
-  protocols: readonly string[],
-  options: ClientOptions,
-): WebSocket {
+function withoutUrl(make: () => WebSocket): WebSocket {
   try {
-    return new (webSocketClass())(url, [...protocols], options)
+    return make()
   } catch {
     throw new AdapterError('The URL, the protocols or the headers of the stream are not valid')
   }
