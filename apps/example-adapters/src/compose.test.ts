@@ -2,8 +2,12 @@ import assert from 'node:assert/strict'
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { test } from 'node:test'
-import { type Adapter, isAdapter, startAdapters } from '@kivuko/adapter'
+import { startAdapters } from '@kivuko/adapter'
 import { parse } from 'yaml'
+import { centralBank } from './central-bank.ts'
+import { median } from './composite.ts'
+import { priceApi } from './price-api.ts'
+import { priceFeed } from './price-feed.ts'
 
 const root = join(import.meta.dirname, '../../..')
 const folder = join(root, 'deploy/adapter')
@@ -17,8 +21,11 @@ interface Compose {
 
 interface Service {
   readonly image?: string
-  readonly build?: { readonly context: string; readonly dockerfile: string }
-  readonly command?: readonly string[] | string
+  readonly build?: {
+    readonly context: string
+    readonly dockerfile: string
+    readonly args: Readonly<Record<string, string>>
+  }
   readonly environment?: Readonly<Record<string, string>>
   readonly volumes?: readonly string[]
   readonly ports?: readonly string[]
@@ -39,34 +46,31 @@ test('every image has its version, every mount its file, every port this machine
   }
 })
 
-test('the image is built from what is there, and runs as nobody special', () => {
-  const { context = '', dockerfile = '' } = adapters.build ?? {}
+test('the image is built of a program that is there, and runs as nobody special', () => {
+  const { args, context = '', dockerfile = '' } = adapters.build ?? {}
   assert.equal(resolve(folder, context), root)
-  const lines = readFileSync(join(root, dockerfile), 'utf8').replaceAll('\\\n', ' ').split('\n')
-  const copied = lines.flatMap((line) => /^COPY --from=build \/app\/(\S+) /.exec(line)?.[1] ?? [])
-  const workspaces = lines.flatMap((line) => [...line.matchAll(/--workspace (\S+)/g)])
-  const named = [...copied, ...workspaces.map(([, path = '']) => path)]
-  assert.ok(named.length >= 8)
-  for (const path of named) assert.ok(existsSync(join(root, path)), path)
-  const [entry = ''] = lines.filter((line) => line.startsWith('ENTRYPOINT '))
-  const [, program = ''] = JSON.parse(entry.replace('ENTRYPOINT ', '')) as readonly string[]
-  assert.ok(
-    copied.some((path) => program.startsWith(`${path}/`)) && existsSync(join(root, program)),
-  )
-  const [last = ''] = lines.filter((line) => line.startsWith('CMD '))
-  assert.deepEqual(JSON.parse(last.replace('CMD ', '')), adapters.command)
+  const lines = readFileSync(join(root, dockerfile), 'utf8').split('\n')
+  const program = interpolated(args?.['PROGRAM'] ?? '')
+  assert.ok(lines.includes(`ARG PROGRAM=${program}`))
+  assert.equal(join(root, program), join(import.meta.dirname, 'main.ts'))
+  assert.ok(lines.some((line) => line.startsWith('RUN npm run build -- ')))
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    readonly scripts: Readonly<Record<string, string>>
+  }
+  assert.ok('build' in scripts)
+  assert.ok(existsSync(join(root, `${dockerfile}.dockerignore`)))
   assert.ok(lines.includes('USER node'))
 })
 
 test('its adapters take its settings, and are looked for where they are', async () => {
-  const found = await Promise.all([adapters.command ?? []].flat().map(adaptersOf))
-  const [first, ...others] = found.flat()
-  assert.ok(first !== undefined)
   const given = Object.entries(adapters.environment ?? {})
   const env = Object.fromEntries(given.map(([name, value]) => [name, interpolated(value)]))
   const here = { EA_HOST: '127.0.0.1', EA_PORT: '0', METRICS_PORT: '0', CACHE_TYPE: 'local' }
-  const log = { LOG_LEVEL: 'silent' }
-  await using running = await startAdapters([first, ...others], { ...env, ...here, ...log })
+  await using running = await startAdapters([centralBank, priceApi, priceFeed, median], {
+    ...env,
+    ...here,
+    LOG_LEVEL: 'silent',
+  })
   const { port } = await running.listen()
   const status = await fetch(`http://127.0.0.1:${port}/status`)
   const told = (await status.json()) as { readonly adapters: readonly Told[] }
@@ -153,10 +157,4 @@ function exists(file: string): boolean {
 /** `${NAME:-default}` as it is where nobody sets the name. */
 function interpolated(value: string): string {
   return value.replaceAll(/\$\{\w+:-([^}]*)\}/g, '$1')
-}
-
-async function adaptersOf(file: string): Promise<readonly Adapter[]> {
-  const exported: unknown = await import(join(root, file))
-  // A module's namespace is an object whatever it exports.
-  return Object.values(exported as object).filter((value) => isAdapter(value))
 }
