@@ -21,7 +21,7 @@ const nodeSettings = {
     type: url(),
     doc:
       'The admin API of a node, like `http://127.0.0.1:3001/graphql`: where `RATES_CONFIG` names ' +
-      'no assets, there are rates between those of the node.',
+      "no assets, rates of the node's are looked after.",
   }),
   nodeTenantId: optional({
     env: 'OPERATOR_TENANT_ID',

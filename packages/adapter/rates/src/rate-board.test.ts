@@ -70,30 +70,38 @@ test('until somebody says which assets there are, they are those of the markets'
   })
 })
 
-test('assets come and go without a restart', async () => {
+test("rates of the node's assets are looked after, and the node may get others", async () => {
   await using rates = await startBoard()
-  rates.board.setAssets(['USD', 'EUR', 'USD'])
-  assert.deepEqual((await rates.get('USD')).rates, { EUR: 0.8 })
-  assert.equal((await rates.get('KES')).status, 404)
-  rates.board.setAssets(['EUR', 'KES', 'USD'])
+  const shown = () => rates.metrics().match(/(?<=kivuko_rate_adapters\{pair=")[^"]+(?="\} \d)/g)
+  rates.board.setAssets(['USD', 'USD'])
+  assert.deepEqual(shown(), ['EUR/USD', 'USD/KES'])
+  rates.board.setAssets(['CHF'])
+  assert.deepEqual(shown(), ['XAU/CHF'])
+  rates.board.setAssets(['KES', 'USD', 'XAU'])
+  assert.deepEqual(shown(), ['EUR/USD', 'EUR/KES', 'USD/KES', 'XAU/CHF'])
+  delete rates.told['one XAU/CHF']
+  await rates.clock.advance(120_000)
+  assert.deepEqual(rates.board.omitted(), ['XAU/CHF (stale)'])
+  rates.board.setAssets(['KES', 'USD'])
+  assert.deepEqual(rates.board.omitted(), [])
+  rates.board.setAssets([])
+  assert.equal(shown(), null)
+})
+
+test('from an asset of the node there are rates to those of other nodes, and back', async () => {
+  await using rates = await startBoard()
+  rates.board.setAssets(['USD'])
   assert.deepEqual((await rates.get('USD')).rates, { EUR: 0.8, KES: 128 })
   assert.deepEqual((await rates.get('KES')).rates, { EUR: 0.00625, USD: 0.0078125 })
-  assert.match(rates.metrics(), /kivuko_rate_adapters\{pair="EUR\/KES"\} 2/)
-  rates.board.setAssets(['KES', 'USD'])
-  assert.equal((await rates.get('EUR')).status, 404)
-  assert.match(rates.metrics(), /kivuko_rate_adapters\{pair="EUR\/KES"\} NaN/)
-  rates.board.setAssets([])
-  assert.equal((await rates.get('USD')).status, 404)
-  assert.deepEqual(rates.board.omitted(), [])
 })
 
 test('assets that no market leads to are left out, and logged once', async () => {
   await using rates = await startBoard()
   rates.board.setAssets(['EUR', 'USD', 'POINTS', 'CHF', 'A/B'])
   const { rates: table, meta } = await rates.get('EUR')
-  assert.deepEqual(table, { USD: 1.25 })
+  assert.deepEqual(table, { USD: 1.25, KES: 160 })
   assert.deepEqual(meta.omitted, { CHF: 'unrouted', 'A/B': 'unrouted', POINTS: 'unrouted' })
-  for (const base of ['POINTS', 'CHF', 'A/B']) assert.equal((await rates.get(base)).status, 404)
+  for (const base of ['POINTS', 'A/B']) assert.equal((await rates.get(base)).status, 404)
   assert.deepEqual(rates.board.omitted(), [])
   assert.match(rates.metrics(), /kivuko_rates_omitted\{reason="unrouted"\} 4/)
   rates.board.setAssets(['EUR', 'USD', 'POINTS', 'CHF', 'A/B', 'KES'])
@@ -101,7 +109,7 @@ test('assets that no market leads to are left out, and logged once', async () =>
   const warned = rates.lines.filter(({ level }) => level === 'warn')
   assert.deepEqual(
     warned.map(({ fields }) => fields['unrouted']),
-    [['A/B', 'POINTS', 'CHF/EUR', 'CHF/USD'], ['CHF/KES'], ['MILES']],
+    [['A/B', 'POINTS', 'EUR/CHF', 'USD/CHF'], ['KES/CHF'], ['MILES']],
   )
 })
 

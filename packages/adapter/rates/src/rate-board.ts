@@ -27,12 +27,13 @@ const changedTableKeptMsMax = 20
 export interface RateBoard extends AsyncDisposable {
   /**
    * What one whole of the base is worth to a tenant; nothing waits. Empty when everything is stale,
-   * `undefined` for a base that no market leads from, or that is not among the assets.
+   * `undefined` for a base that no market leads from, or that the configuration does not name.
    */
   rates(base: string, tenantId?: string): BoardTable | undefined
   /**
-   * From now on there are rates between these assets, as far as markets lead from one to another.
-   * Without effect when the configuration names its assets.
+   * These are the assets of the node: rates to them, and from them to all others, are needed, and
+   * looked after. Rates between others are told as well, as long as there are some. Without effect
+   * when the configuration names its assets.
    */
   setAssets(codes: readonly string[]): void
   /** Whether the configuration names its assets. */
@@ -41,7 +42,7 @@ export interface RateBoard extends AsyncDisposable {
   bases(): readonly string[]
   /** Resolves when every adapter has told its first prices, and after `waitMs` at most. */
   started(waitMs: number): Promise<void>
-  /** The pairs without a rate now, as `EUR/USD (stale)`; not those that no market leads to. */
+  /** Needed pairs without a rate now, as `EUR/USD (stale)`; not those that no market leads to. */
   omitted(): readonly string[]
   readonly refreshMs: number
 }
@@ -63,7 +64,7 @@ export interface RateBoardOptions {
   readonly config: unknown
   /** Finds an adapter by its name, in this process or over HTTP. */
   readonly adapter: (name: string) => AskAdapter | undefined
-  /** Whether `setAssets` will say between which assets there are rates. */
+  /** Whether `setAssets` will say which assets matter. */
   readonly followsAssets?: boolean
   readonly refreshMs?: number
   readonly maxAgeMs?: number
@@ -120,8 +121,8 @@ export function createRateBoard(options: RateBoardOptions): RateBoard {
     },
     setAssets: (codes) => {
       const assets = [...new Set(codes)].toSorted()
-      if (config.namesAssets || assets.join('\n') === book.assets.join('\n')) return
-      book = createRateBook(config, assets)
+      if (config.namesAssets || assets.join('\n') === book.needed.join('\n')) return
+      book = book.needing(assets)
       moment = undefined
       addPairs()
       tell(book)

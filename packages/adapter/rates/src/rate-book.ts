@@ -1,4 +1,4 @@
-import { type Ends, type PairPlan, planRoutes, type Route } from './plan-routes.ts'
+import { type Ends, type PairPlan, planRoutes, type Route, type RoutePlan } from './plan-routes.ts'
 import {
   type MarketPrice,
   type Omitted,
@@ -37,17 +37,20 @@ export interface RoutePrice {
   readonly adapters: readonly string[]
 }
 
-/** Between which assets there are rates, and by which ways. */
+/** Between which assets there are rates, by which ways, and which of them are needed. */
 export interface RateBook {
-  readonly assets: readonly string[]
-  /** Those from which a way leads anywhere. */
+  /** The assets that have a table. */
   readonly bases: readonly string[]
-  /** Assets that no market has. */
+  /** The assets that rates are needed for: to them, and from them to all others. */
+  readonly needed: readonly string[]
+  /** Needed assets that no market has. */
   readonly strangers: readonly string[]
-  /** Every two others between which there is no way. */
+  /** Every two needed assets of markets between which there is no way. */
   readonly unrouted: readonly Ends[]
-  /** Every pair that has a way once, by its name: `EUR/USD`. */
+  /** Every pair that is needed and has a way once, by its name: `EUR/USD`. */
   readonly pairs: ReadonlyMap<string, PairPlan>
+  /** The same with other assets needed. */
+  needing(assets: readonly string[]): RateBook
   /** The book with the quotes of a moment in it. */
   at(moment: {
     readonly nowMs: number
@@ -68,23 +71,32 @@ export interface PricedBook {
 /** Assets without a way that a table names: a node's tenants may make any number of them. */
 const UNROUTED_NAMED_MAX = 100
 
-/** Plans the ways between assets. */
-export function createRateBook(config: RatesConfig, assets = config.assets): RateBook {
-  const traded = new Set(Object.keys(config.markets).flatMap((market) => market.split('/')))
-  const strangers = assets.filter((asset) => !traded.has(asset))
-  const plan = planRoutes(
-    config,
-    assets.filter((asset) => traded.has(asset)),
-  )
-  const pairs = new Map(plan.pairs.map((pair) => [`${pair.base}/${pair.quote}`, pair]))
-  const { unrouted } = plan
+/** Plans the ways between the assets of a configuration; all of them are needed at first. */
+export function createRateBook(config: RatesConfig): RateBook {
+  const plan = planRoutes(config, config.assets)
   const ends = endsByBase(plan.pairs)
+  return bookNeeding({ config, plan, ends }, config.assets)
+}
+
+interface Planned {
+  readonly config: RatesConfig
+  readonly plan: RoutePlan
+  readonly ends: ReadonlyMap<string, readonly End[]>
+}
+
+function bookNeeding(planned: Planned, needed: readonly string[]): RateBook {
+  const { config, ends, plan } = planned
+  const isNeeded = isAmong(needed)
+  const strangers = needed.filter(not(isAmong(config.assets)))
+  const unrouted = plan.unrouted.filter((pair) => pair.every(isNeeded))
+  const pairs = plan.pairs.filter(({ base, quote }) => isNeeded(base) || isNeeded(quote))
   return {
-    assets,
-    bases: assets.filter((asset) => ends.has(asset)),
+    bases: config.assets.filter((asset) => ends.has(asset)),
+    needed,
     strangers,
     unrouted,
-    pairs,
+    pairs: new Map(pairs.map((pair) => [`${pair.base}/${pair.quote}`, pair])),
+    needing: (assets) => bookNeeding(planned, assets),
     at: ({ nowMs, quotesOf }) => {
       const market = remembering((name) => priceMarket(quotesOf(name), nowMs, config))
       return {
@@ -99,6 +111,15 @@ export function createRateBook(config: RatesConfig, assets = config.assets): Rat
       }
     },
   }
+}
+
+function isAmong(assets: readonly string[]): (asset: string) => boolean {
+  const all = new Set(assets)
+  return (asset) => all.has(asset)
+}
+
+function not(holds: (asset: string) => boolean): (asset: string) => boolean {
+  return (asset) => !holds(asset)
 }
 
 /** A pair, seen from one of its assets. */

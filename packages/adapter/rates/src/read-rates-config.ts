@@ -8,7 +8,7 @@ import { joinClosures, readClosure, type WeeklyClosure } from './weekly-closure.
 export interface RatesConfigTerms {
   readonly isAdapter: (name: string) => boolean
   /**
-   * Whether somebody else says which assets there are, unless the configuration does: then it is no
+   * Whether somebody else says which assets matter, unless the configuration does: then it is no
    * mistake that nothing leads from one to another.
    */
   readonly followsAssets: boolean

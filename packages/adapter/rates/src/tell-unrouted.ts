@@ -4,12 +4,12 @@ import type { RateBook } from './rate-book.ts'
 /** Names in one line: a node's tenants may make any number of assets. */
 const NAMES_MAX = 100
 
-/** Logs between which assets there are rates, and once for each name, to what no market leads. */
+/** Logs which assets are needed, and once for each name, to what no market leads. */
 export function tellUnrouted(log: Log): (book: RateBook) => void {
   let told: ReadonlySet<string> = new Set()
-  return ({ assets, pairs, strangers, unrouted }) => {
-    log.info('there are rates between other assets now', {
-      assets: assets.slice(0, NAMES_MAX),
+  return ({ needed, pairs, strangers, unrouted }) => {
+    log.info("rates are made for the node's assets", {
+      assets: needed.slice(0, NAMES_MAX),
       pairs: pairs.size,
     })
     const names = new Set([...strangers, ...unrouted.map((ends) => ends.join('/'))])
