@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { silentLog } from '@kivuko/log'
+import { systemRandom } from '@kivuko/random'
 import { noOwnRedis, startTestRedis, type TestRedis } from './cache/test-redis-server.ts'
 import { createAdapter } from './create-adapter.ts'
 import { endpoint } from './definition/endpoint.ts'
@@ -33,7 +34,8 @@ async function startReplicas(redis: TestRedis, options: { latencyMs: number; pla
     CACHE_REDIS_PORT: String(redis.options.port),
     CACHE_REDIS_TIMEOUT: '200',
     CACHE_REDIS_MAX_RECONNECT_COOLDOWN: '200',
-    CACHE_KEY_GROUP: 'grp1',
+    // What earlier tests asked for stays on the list of its own group.
+    CACHE_KEY_GROUP: systemRandom.uuid(),
     ...(options.plan === undefined ? {} : { RATE_LIMIT_CAPACITY: String(options.plan) }),
   }
   const world = { log: silentLog }
@@ -104,7 +106,8 @@ describe('replicas that share a Redis', { skip: noOwnRedis }, () => {
     assert.equal((await ask(first!, 'K1')).outcome, 1)
     await redis.kill()
     const [kept, fresh] = await Promise.all([ask(first!, 'K1'), ask(second!, 'K2')])
-    assert.deepEqual([kept.outcome, fresh.outcome], [1, 2])
+    assert.deepEqual([kept.outcome, typeof fresh.outcome], [1, 'number'])
+    assert.equal(shared.asked.filter((base) => base === 'K2').length, 1)
     assert.ok(fresh.ms < 1_000, `${fresh.ms}`)
     await redis.start()
     while (!shared.up()) await sleep(20)

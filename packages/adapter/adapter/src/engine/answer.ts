@@ -45,3 +45,11 @@ export interface FailureAnswer {
 
 /** What is answered to one request. */
 export type Answer = ValueAnswer | FailureAnswer
+
+/** Requests that another replica has had. */
+export interface AskedElsewhere {
+  /** How long ago the last one was. */
+  readonly agoMs: number
+  /** How many there were. */
+  readonly asked: number
+}

@@ -2,7 +2,7 @@ import type { Clock } from '@kivuko/clock'
 import type { Entry, SharedOutcome } from '../cache/entry.ts'
 import type { Limiter } from '../limits/limiter.ts'
 import type { ProviderFailure } from '../outcome.ts'
-import type { Answer, Demand, ValueAnswer, Wanted } from './answer.ts'
+import type { Answer, AskedElsewhere, Demand, ValueAnswer, Wanted } from './answer.ts'
 import type { Engine, EngineOptions, EngineStatus } from './engine.ts'
 import { retryAfterMsMax } from './engine-limits.ts'
 import { createEngineParts, type EngineParts } from './engine-parts.ts'
@@ -20,7 +20,9 @@ import {
   refreshAtMs,
   seenAtMs,
 } from './schedule-key.ts'
+import { routeOf } from './open-endpoints.ts'
 import type { UpstreamResult } from './source.ts'
+import type { Impatience } from './waiting.ts'
 
 /** A key that only a push source can bring, and that somebody waits for, is looked at again. */
 const lookAgainMs = 1_000
@@ -79,13 +81,24 @@ class RunningEngine implements Engine {
     })
   }
 
+  keep(wanted: Wanted, when: AskedElsewhere): boolean {
+    const { endpoints, keys } = this.#parts
+    if (this.#isStopped || routeOf(endpoints.byName, wanted) === undefined) return false
+    const state = keys.askedElsewhere(wanted, when)
+    if (state?.phase !== 'idle') return true
+    const { lastAskedMs, endpoint, route } = state
+    const isWarm = when.agoMs < endpoint.terms.subscriptionMs && this.#keepsWarmOf(state)
+    if (isGivenUp(state)) state.warm = isWarm
+    const isNew = state.refreshedAtMs === 0 && state.failures === 0
+    if (isNew && isWarm && route.lanes.length > 0) {
+      state.dueAtMs = lastAskedMs
+      this.#begin(state)
+    } else this.#schedule(state)
+    return true
+  }
+
   watch(wanted: Wanted, hear: (answer: ValueAnswer) => void): () => void {
-    const { maker, watchers } = this.#parts
-    const { inverse = false, key } = wanted
-    return watchers.add(key, (entry) => {
-      const answer = maker.answer(entry, { inverse, hit: true, nowMs: this.#clock.now() })
-      if ('value' in answer) hear(answer)
-    })
+    return this.#parts.watch(wanted, hear)
   }
 
   status(): EngineStatus {
@@ -103,6 +116,7 @@ class RunningEngine implements Engine {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isStopped = true
     this.#parts.due[Symbol.dispose]()
+    this.#parts.notes[Symbol.dispose]()
     this.#parts.dispatcher[Symbol.dispose]()
     for (const state of this.#parts.keys.all()) {
       this.#parts.replicas.release(state)
@@ -115,8 +129,10 @@ class RunningEngine implements Engine {
 
   /** Asking keeps a key warm; the first request after a while, or a failure, makes it so again. */
   #touch(wanted: Wanted, { demand, entry }: { demand: Demand; entry: Entry }): void {
-    const state = this.#parts.keys.ask(wanted)
+    const { keys, notes } = this.#parts
+    const state = keys.ask(wanted)
     if (state === undefined) return
+    notes.note(state)
     const { ttlMs } = demand
     if (state.refreshedAtMs === 0 && state.phase === 'idle') {
       noteSuccess(state, { nowMs: entry.storedAtMs, warm: this.#keepsWarmOf(state) })
@@ -133,6 +149,7 @@ class RunningEngine implements Engine {
       this.#parts.events.onRefused('keys')
       return noRoomForKey
     }
+    this.#parts.notes.note(state)
     const { recent } = state
     if (recent !== undefined && this.#clock.now() < recent.untilMs) return recent.failure
     if (this.#isQueueFull(state)) return this.#planSpent()
@@ -312,10 +329,11 @@ class RunningEngine implements Engine {
     this.#parts.waiting.fail(state, failure, this.#parts.keeper.kept(state.key))
   }
 
-  #whyNotYet(state: KeyState): ProviderFailure {
+  #whyNotYet(state: KeyState): Impatience {
+    const kept = this.#parts.keeper.kept(state.key)
+    if (state.phase !== 'queued') return { failure: failureOfFeeds(state) ?? notInTime, kept }
     const blockedUntilMs = this.#parts.dispatcher.blockedUntilMs()
-    if (state.phase === 'queued') return planSpent(Math.max(blockedUntilMs, this.#clock.now()))
-    return failureOfFeeds(state) ?? notInTime
+    return { failure: planSpent(Math.max(blockedUntilMs, this.#clock.now())), kept }
   }
 
   #pauseFor({ retryAtMs }: ProviderFailure): void {

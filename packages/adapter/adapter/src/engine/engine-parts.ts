@@ -1,8 +1,7 @@
 import type { SharedOutcome } from '../cache/entry.ts'
-import type { ProviderFailure } from '../outcome.ts'
 import { createDispatcher, type Dispatcher } from './dispatcher.ts'
 import { createDueQueue, type DueQueue } from './due-queue.ts'
-import type { EngineOptions } from './engine.ts'
+import type { Engine, EngineOptions } from './engine.ts'
 import { type EngineEvents, uncounted } from './engine-events.ts'
 import { type EngineLimits, engineLimitsDefault } from './engine-limits.ts'
 import { createFeeds } from './feeds.ts'
@@ -12,11 +11,12 @@ import { createKeyLife, type KeyLife } from './key-life.ts'
 import type { EndpointState, Feed, KeyState } from './key-state.ts'
 import { type AnswerMaker, createAnswerMaker } from './make-answer.ts'
 import { type OpenEndpoints, openEndpoints } from './open-endpoints.ts'
+import { type AskedNotes, createAskedNotes, unnoted } from './note-asked.ts'
 import { createPace, type Pace } from './pace.ts'
 import { createReplicas, type Replicas } from './replicas.ts'
 import type { UpstreamResult } from './source.ts'
-import { createWaiting, type Waiting } from './waiting.ts'
-import { createWatchers, type Watchers } from './watchers.ts'
+import { createWaiting, type Impatience, type Waiting } from './waiting.ts'
+import { createWatchers, watchAnswers } from './watchers.ts'
 
 /** What an engine consists of; what happens between them is the engine's. */
 export interface EngineParts {
@@ -27,18 +27,19 @@ export interface EngineParts {
   readonly keys: KeyLife
   readonly keeper: Keeper
   readonly maker: AnswerMaker
-  readonly watchers: Watchers
+  readonly watch: Engine['watch']
   readonly waiting: Waiting
   readonly replicas: Replicas
   readonly dispatcher: Dispatcher
   readonly due: DueQueue
+  readonly notes: AskedNotes
 }
 
 /** What the parts tell their engine. */
 export interface EngineCalls {
   onHeard(endpoint: EndpointState, feed: Feed, result: UpstreamResult): void
   onFeedChanged(endpoint: EndpointState): void
-  onImpatient(state: KeyState): ProviderFailure
+  onImpatient(state: KeyState): Impatience
   seenAtMs(state: KeyState): number
   onOurs(states: readonly KeyState[]): void
   onOutcome(state: KeyState, outcome: SharedOutcome): void
@@ -51,7 +52,7 @@ export interface EngineCalls {
 
 /** The parts of one engine; push sources are started, unconnected. */
 export function createEngineParts(options: EngineOptions, calls: EngineCalls): EngineParts {
-  const { cache, clock, isSpaced = false, limiter, log, shared } = options
+  const { cache, clock, isSpaced = false, limiter, list, log, shared } = options
   const { sharing = 'evenly', slidingAge = false, events = uncounted } = options
   const limits = { ...engineLimitsDefault, ...options.limits }
   const endpoints = openEndpoints(options.endpoints, (endpoint) => ({
@@ -72,7 +73,7 @@ export function createEngineParts(options: EngineOptions, calls: EngineCalls): E
     pace,
     keys,
     maker,
-    watchers,
+    watch: watchAnswers({ clock, maker, watchers }),
     keeper: createKeeper({ cache, clock, pace, slidingAge, events, watchers }),
     waiting: createWaiting({
       clock,
@@ -104,5 +105,6 @@ export function createEngineParts(options: EngineOptions, calls: EngineCalls): E
       onBlocked: (retryInMs) => calls.onBlocked(retryInMs),
     }),
     due: createDueQueue({ clock, onDue: (state, nowMs) => calls.onDue(state, nowMs) }),
+    notes: list === undefined ? unnoted : createAskedNotes({ clock, list, log }),
   }
 }

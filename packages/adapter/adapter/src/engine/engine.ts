@@ -2,9 +2,10 @@ import type { Clock } from '@kivuko/clock'
 import type { Log } from '@kivuko/log'
 import type { Entry, SharedCache } from '../cache/entry.ts'
 import type { LocalCache } from '../cache/local-cache.ts'
+import type { WantedList } from '../cache/wanted-list.ts'
 import type { Limiter } from '../limits/limiter.ts'
 import type { ProviderFailure } from '../outcome.ts'
-import type { Answer, Demand, ValueAnswer, Wanted } from './answer.ts'
+import type { Answer, AskedElsewhere, Demand, ValueAnswer, Wanted } from './answer.ts'
 import type { EngineEvents } from './engine-events.ts'
 import type { EngineLimits } from './engine-limits.ts'
 import type { EndpointTerms } from './key-state.ts'
@@ -17,6 +18,10 @@ export interface Engine extends AsyncDisposable {
   getNow(wanted: Wanted, demand: Demand): ValueAnswer | undefined
   /** The answer as soon as it is known; never rejects. */
   get(wanted: Wanted, demand: Demand): Promise<Answer>
+  /**
+   * Keeps a key fresh that another replica was asked for. False for what cannot be fetched here.
+   */
+  keep(wanted: Wanted, when: AskedElsewhere): boolean
   /**
    * Tells each value that is kept from now on, the moment that it is: a stream's at once. Keeps
    * nothing warm, which asking does. The returned function ends it.
@@ -42,6 +47,10 @@ export interface EngineOptions {
   readonly slidingAge?: boolean
   readonly limits?: Partial<EngineLimits>
   readonly events?: EngineEvents
+  /**
+   * Where it is written down what was asked for, for other replicas; left out where there are none.
+   */
+  readonly list?: Pick<WantedList, 'note'> | undefined
 }
 
 /** An endpoint as the engine knows it. */
@@ -65,6 +74,8 @@ export interface EngineStatus {
   /** Until when the plan has no room for those who wait, in ms since the epoch; 0 when it has. */
   readonly blockedUntilMs: number
   readonly feeds: readonly FeedStatus[]
+  /** Of a reader: whether anybody is there who fetches. */
+  readonly isFollowed?: boolean
 }
 
 /** How a push source is doing. */

@@ -1,10 +1,11 @@
 import type { Clock } from '@kivuko/clock'
 import { paramsKey } from '../sources/params-key.ts'
-import type { Wanted } from './answer.ts'
+import type { AskedElsewhere, Wanted } from './answer.ts'
 import type { Feeds } from './feeds.ts'
 import { createKeyState, type EndpointState, type KeyState } from './key-state.ts'
 import { createKeyTable } from './key-table.ts'
 import type { Pace } from './pace.ts'
+import { routeOf } from './open-endpoints.ts'
 import { isStillWanted } from './schedule-key.ts'
 import type { Params } from './source.ts'
 
@@ -13,6 +14,8 @@ export interface KeyLife {
   find(key: string): KeyState | undefined
   /** Notes that somebody asks for a key; undefined when there is no room for one more. */
   ask(wanted: Wanted): KeyState | undefined
+  /** Notes that somebody has asked another replica for it. */
+  askedElsewhere(wanted: Wanted, when: AskedElsewhere): KeyState | undefined
   /** The keys of an endpoint with these parameters. */
   withParams(endpoint: EndpointState, params: Params): Iterable<KeyState>
   /** Ends what is over of the times for which push sources are told to bring a key. */
@@ -50,12 +53,8 @@ export function createKeyLife(options: KeyLifeOptions): KeyLife {
 
   const enter = (wanted: Wanted): KeyState | undefined => {
     const endpoint = endpoints.get(wanted.endpoint)
-    const route = endpoint?.routes.find(({ transport }) => transport === wanted.transport)
-    if (endpoint === undefined || route === undefined) {
-      throw new Error(
-        `There is no way to ${wanted.endpoint} by ${wanted.transport ?? 'any source'}`,
-      )
-    }
+    const route = routeOf(endpoints, wanted)
+    if (endpoint === undefined || route === undefined) throw noWay(wanted)
     const state = createKeyState(wanted, { endpoint, route, nowMs: clock.now() })
     if (!table.add(state)) return undefined
     endpoint.states.add(state)
@@ -74,9 +73,16 @@ export function createKeyLife(options: KeyLifeOptions): KeyLife {
       if (state === undefined) return enter(wanted)
       state.lastAskedMs = clock.now()
       state.asked += 1
-      if (state.wantedOf !== state.route.feeds) {
-        state.wantedOf = state.route.feeds
-        feeds.want(state.endpoint)
+      state.unnoted += 1
+      wantPush(state, feeds)
+      return state
+    },
+    askedElsewhere(wanted, when) {
+      const known = table.get(wanted.key)
+      const state = known ?? enter(wanted)
+      if (state === undefined) return undefined
+      if (noteElsewhere(state, { ...when, isNew: known === undefined, nowMs: clock.now() })) {
+        wantPush(state, feeds)
       }
       return state
     },
@@ -96,4 +102,30 @@ export function createKeyLife(options: KeyLifeOptions): KeyLife {
       return table.size
     },
   }
+}
+
+/** Has all push sources of a key's way told to bring it. */
+function wantPush(state: KeyState, feeds: Feeds): void {
+  if (state.wantedOf === state.route.feeds) return
+  state.wantedOf = state.route.feeds
+  feeds.want(state.endpoint)
+}
+
+/** Whether it was asked for later there than it was here. */
+function noteElsewhere(
+  state: KeyState,
+  { agoMs, asked, isNew, nowMs }: AskedElsewhere & { readonly isNew: boolean; nowMs: number },
+): boolean {
+  const lastAskedMs = nowMs - agoMs
+  if (isNew) Object.assign(state, { lastAskedMs, asked, unnoted: 0 })
+  else if (lastAskedMs > state.lastAskedMs) {
+    state.lastAskedMs = lastAskedMs
+    state.asked += asked
+    return true
+  }
+  return false
+}
+
+function noWay({ endpoint, transport = 'any source' }: Wanted): Error {
+  return new Error(`There is no way to ${endpoint} by ${transport}`)
 }

@@ -120,6 +120,9 @@ export interface KeyState {
   shareTimer: Timer | undefined
   /** Requests since its weight was last made up. */
   asked: number
+  /** Requests here since it was last written down for other replicas, and when that was. */
+  unnoted: number
+  notedAtMs: number
   /** Requests, older ones counting less. */
   weight: number
   weighedAtMs: number
@@ -180,6 +183,8 @@ export function createKeyState(
     sharedAtMs: 0,
     shareTimer: undefined,
     asked: 1,
+    unnoted: 1,
+    notedAtMs: 0,
     weight: 0,
     weighedAtMs: nowMs,
     ttlMs: endpoint.terms.ttlMs,

@@ -1,3 +1,4 @@
+import type { Wanted } from './answer.ts'
 import type { EngineEndpoint } from './engine.ts'
 import { type FeedListener, startFeed } from './feeds.ts'
 import { goesBefore } from './goes-before.ts'
@@ -20,6 +21,14 @@ export function openEndpoints(
     byName: new Map(opened.map((endpoint) => [endpoint.name, endpoint])),
     lanes: opened.flatMap(({ routes }) => routes[0]?.lanes ?? []),
   }
+}
+
+/** The way by which a key is asked for; undefined for what this adapter does not have. */
+export function routeOf(
+  endpoints: ReadonlyMap<string, EndpointState>,
+  { endpoint, transport }: Pick<Wanted, 'endpoint' | 'transport'>,
+): Route | undefined {
+  return endpoints.get(endpoint)?.routes.find((route) => route.transport === transport)
 }
 
 function openEndpoint(

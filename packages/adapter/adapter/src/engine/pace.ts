@@ -25,7 +25,7 @@ export interface Pace {
 
 /** What a pace is made of. */
 export interface PaceOptions {
-  readonly limiter: Limiter
+  readonly limiter: Pick<Limiter, 'perSecondSustained'>
   readonly lanes: readonly Lane[]
   readonly sharing: Sharing
   readonly clock: Clock

@@ -16,6 +16,18 @@ export const notInTime: ProviderFailure = {
   message: 'There was no value in time',
 }
 
+/** A reader cannot fetch, and has nobody who does. */
+export const noWriter: ProviderFailure = {
+  statusCode: 504,
+  message: 'There was no value in time: no writer (EA_MODE) is there to fetch it',
+}
+
+/** A reader has no other way to values than the cache that it shares. */
+export const cacheLost: ProviderFailure = {
+  statusCode: 503,
+  message: 'The cache that values are read from cannot be reached',
+}
+
 /** The plan has no room in the time that a request waits. */
 export function planSpent(retryAtMs: number): ProviderFailure {
   const message = "The provider's plan is spent for the moment"

@@ -13,6 +13,8 @@ export interface Waiting {
   add(state: KeyState, asker: Asker): ProviderFailure | undefined
   /** Answers all whom the entry is fresh enough for. */
   give(state: KeyState, entry: Entry): void
+  /** Answers all, since it came after they had begun to wait. */
+  giveAll(state: KeyState, entry: Entry): void
   /** Answers all the failure, but for those who may be given what is kept. */
   fail(state: KeyState, failure: ProviderFailure, kept: Entry | undefined): void
   /** Keys that somebody waits for. */
@@ -33,7 +35,13 @@ export interface WaitingOptions {
   readonly events: EngineEvents
   readonly maker: AnswerMaker
   /** What somebody is told who has waited long enough. */
-  readonly onImpatient: (state: KeyState) => ProviderFailure
+  readonly onImpatient: (state: KeyState) => Impatience
+}
+
+/** Why there is no value yet, and what is kept for those who may be given that. */
+export interface Impatience {
+  readonly failure: ProviderFailure
+  readonly kept: Entry | undefined
 }
 
 /** A call under way is waited for beyond the patience; it ends by itself. */
@@ -64,8 +72,7 @@ export function createWaiting(options: WaitingOptions): Waiting {
       const over = end(state, ({ sinceMs }) => sinceMs <= since)
       if (over.length > 0) {
         events.onRefused('patience')
-        const failure = options.onImpatient(state)
-        for (const { answer } of over) answer({ failure })
+        tellFailure(over, options.onImpatient(state), options)
       }
       const [first] = state.waiters
       if (first !== undefined) watch(state, Math.max(1, first.sinceMs - since))
@@ -89,17 +96,32 @@ export function createWaiting(options: WaitingOptions): Waiting {
         waiter.answer(maker.answer(entry, { inverse: waiter.inverse, hit: false, nowMs }))
       }
     },
-    fail(state, failure, kept) {
+    giveAll(state, entry) {
       const nowMs = clock.now()
-      for (const { answer, demand, inverse } of end(state, () => true)) {
-        const stale = demand.maxAgeMs === undefined ? kept : undefined
-        if (stale === undefined) answer({ failure })
-        else answer(maker.answer(stale, { inverse, hit: true, nowMs }))
+      for (const { answer, inverse } of end(state, () => true)) {
+        answer(maker.answer(entry, { inverse, hit: false, nowMs }))
       }
+    },
+    fail(state, failure, kept) {
+      const all = end(state, () => true)
+      tellFailure(all, { failure, kept }, options)
     },
     get keys() {
       return keys
     },
+  }
+}
+
+function tellFailure(
+  over: readonly Waiter[],
+  { failure, kept }: Impatience,
+  { clock, maker }: Pick<WaitingOptions, 'clock' | 'maker'>,
+): void {
+  const nowMs = clock.now()
+  for (const { answer, demand, inverse } of over) {
+    const stale = demand.maxAgeMs === undefined ? kept : undefined
+    if (stale === undefined) answer({ failure })
+    else answer(maker.answer(stale, { inverse, hit: true, nowMs }))
   }
 }
 

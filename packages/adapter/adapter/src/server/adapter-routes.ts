@@ -34,12 +34,20 @@ export function addAdapterRoutes(
   },
 ): void {
   const { path, adapter, gate, smoke } = options
-  routes.post.set(path, createPostRoute(options))
+  const refuse = adapter.isSilent === true ? () => errorReply(writes) : undefined
+  routes.post.set(path, refuse ?? createPostRoute(options))
   routes.get.set(`${path}/health`, (request) => healthReply(request, adapter.version))
   routes.get.set(`${path}/ready`, () => readyReply([adapter]))
   // It spends the provider's plan, so it is for whoever may ask.
-  routes.get.set(`${path}/smoke`, ({ headers }) => gate(headers) ?? smoke())
+  routes.get.set(`${path}/smoke`, refuse ?? (({ headers }) => gate(headers) ?? smoke()))
 }
+
+/** Another replica answers, so that whoever balances the load may go on to that one. */
+const writes = {
+  statusCode: 503,
+  name: 'AdapterError',
+  message: 'This replica only fetches values (EA_MODE=writer): ask one that reads',
+} as const
 
 const wrongType = {
   statusCode: 415,

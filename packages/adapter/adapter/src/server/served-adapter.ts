@@ -8,6 +8,8 @@ export interface ServedAdapter {
   readonly name: string
   readonly version?: string | undefined
   readonly terms: AnswerTerms
+  /** Whether it fetches for others only, and refuses requests over HTTP (`EA_MODE=writer`). */
+  readonly isSilent?: boolean
   /** `request` is the whole body, for what keys include of it. */
   read(raw: RawRequest, request: Readonly<Record<string, unknown>>): ReadRequest | InputRefusal
   /** At once, when the caches of the process hold what is wanted. */

@@ -23,7 +23,7 @@ export const cacheSettings = {
   cacheKeyGroup: optional({
     env: ['CACHE_KEY_GROUP', 'CACHE_PREFIX'],
     type: text(),
-    doc: 'What keys begin with: who has the same shares values. UUID by default.',
+    doc: 'What keys begin with: who has the same shares values. UUID by default; see EA_MODE.',
   }),
   cacheIgnoredProps: optional({
     env: 'CACHE_KEY_IGNORED_PROPS',

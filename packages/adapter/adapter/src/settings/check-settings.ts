@@ -18,6 +18,11 @@ export function checkSettings(
   return [
     ...checkTls(settings),
     ...unless(!needsRedis, 'EA_MODE', `is ${settings.mode}: CACHE_TYPE=redis is needed`),
+    ...unless(
+      settings.mode === 'reader-writer' || settings.cacheEnabled,
+      'EA_MODE',
+      `is ${settings.mode}: CACHE_ENABLED=true is needed`,
+    ),
     ...unless(!(samePort && measures), 'METRICS_PORT', 'is the same as EA_PORT'),
     ...unless(!areAgesCrossed(settings), 'CACHE_MIN_AGE', 'is above CACHE_MAX_AGE'),
     ...unless(

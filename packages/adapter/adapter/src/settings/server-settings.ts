@@ -47,7 +47,7 @@ export const serverSettings = {
     env: 'EA_MODE',
     type: oneOf('reader-writer', 'reader', 'writer'),
     default: 'reader-writer',
-    doc: 'Whether this process answers, asks the provider, or both. One alone needs Redis.',
+    doc: 'Whether this process answers, fetches, or does both (see replicas in adapters).',
   }),
   instanceId: optional({
     env: 'UUID',

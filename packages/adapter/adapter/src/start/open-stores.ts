@@ -4,6 +4,8 @@ import { createLocalCache, type LocalCache } from '../cache/local-cache.ts'
 import { createRedisCache } from '../cache/redis-cache.ts'
 import { openRedisLink, type RedisLink } from '../cache/redis-link.ts'
 import type { RedisOptions } from '../cache/redis-options.ts'
+import { createRedisWantedList } from '../cache/redis-wanted-list.ts'
+import type { WantedList } from '../cache/wanted-list.ts'
 import { createLocalLimiter } from '../limits/local-limiter.ts'
 import type { Limiter, LimitTerms } from '../limits/limiter.ts'
 import { createRedisLimiter } from '../limits/redis-limiter.ts'
@@ -15,6 +17,8 @@ import { withoutClaims } from './without-claims.ts'
 export interface Stores {
   readonly cache: LocalCache<Entry> | undefined
   readonly shared: SharedCache | undefined
+  /** What all replicas together were asked for; undefined where there are no others. */
+  readonly list: WantedList | undefined
   readonly limiter: Limiter
   /** Undefined where no Redis is used. */
   readonly link: RedisLink | undefined
@@ -28,6 +32,8 @@ export interface StoreOptions {
   readonly ports: AdapterWorld
   /** What cache keys begin with. */
   readonly group: string
+  /** Who shares the list of what was asked for; undefined where nobody can know the group. */
+  readonly listScope: string | undefined
   readonly plan: LimitTerms
   /** Who shares the plan. */
   readonly scope: string
@@ -47,12 +53,13 @@ export function openStores(options: StoreOptions): Stores {
     : undefined
   if (cache === undefined || settings.cacheType !== 'redis') {
     const limiter = createLocalLimiter({ clock, terms: plan })
-    return { cache, shared: undefined, limiter, link: undefined, own: [] }
+    return { cache, shared: undefined, list: undefined, limiter, link: undefined, own: [] }
   }
   return { cache, ...openShared(options) }
 }
 
-function openShared({ group, plan, ports, scope, settings }: StoreOptions): Omit<Stores, 'cache'> {
+function openShared(options: StoreOptions): Omit<Stores, 'cache'> {
+  const { group, plan, ports, scope, settings } = options
   const { metrics } = ports
   const link = openRedisLink({
     ...ports,
@@ -69,12 +76,26 @@ function openShared({ group, plan, ports, scope, settings }: StoreOptions): Omit
   measureLink(link, metrics)
   const shared = createRedisCache({ ...ports, link, group, failureMs: settings.cacheErrorAgeMs })
   const limiter = createRedisLimiter({ ...ports, link, terms: plan, scope })
+  const list = openList(options, link)
   return {
     shared: settings.coalescingEnabled ? shared : withoutClaims(shared),
+    list,
     limiter,
     link,
-    own: [shared, limiter, link],
+    own: [...(list === undefined ? [] : [list]), shared, limiter, link],
   }
+}
+
+function openList({ listScope, ports, settings }: StoreOptions, link: RedisLink) {
+  if (listScope === undefined) return undefined
+  const { sseSubscriptionTtlMs, warmupSubscriptionTtlMs, wsSubscriptionTtlMs } = settings
+  return createRedisWantedList({
+    ...ports,
+    link,
+    scope: listScope,
+    keptMs: Math.max(warmupSubscriptionTtlMs, wsSubscriptionTtlMs, sseSubscriptionTtlMs),
+    keysMax: settings.subscriptionsMax,
+  })
 }
 
 function overflowCounter(metrics: Metrics): () => void {

@@ -24,6 +24,7 @@ export function createServedAdapter(options: ServedOptions): ServedAdapter {
     name: definition.name,
     version: definition.version,
     terms: answerTermsOf(settings.framework, definition.name),
+    isSilent: settings.framework.mode === 'writer',
     read,
     getNow: (wanted, demand) => engine.getNow(wanted, demand),
     get: (wanted, demand) => engine.get(wanted, demand),
@@ -40,10 +41,18 @@ export function createServedAdapter(options: ServedOptions): ServedAdapter {
 }
 
 function partsOf({ engine, stores: { link } }: ServedOptions): readonly AdapterPart[] {
-  const feeds = engine.status().feeds.map(({ endpoint, failure, name }) => ({
+  const { feeds: streams, isFollowed } = engine.status()
+  const feeds = streams.map(({ endpoint, failure, name }) => ({
     name: `${endpoint}/${name}`,
     up: failure === undefined,
     ...(failure === undefined ? {} : { reason: failure.message }),
   }))
-  return link === undefined ? feeds : [{ name: 'redis', up: link.isUp() }, ...feeds]
+  const writer: readonly AdapterPart[] =
+    isFollowed === undefined
+      ? []
+      : [{ name: 'writer', up: isFollowed, ...(isFollowed ? {} : { reason: noWriter }) }]
+  const redis = link === undefined ? [] : [{ name: 'redis', up: link.isUp() }]
+  return [...redis, ...writer, ...feeds]
 }
+
+const noWriter = 'No adapter with EA_MODE=writer is there to fetch what is asked for'

@@ -3,9 +3,7 @@ import { type Random, systemRandom } from '@kivuko/random'
 import { createKeyScheme } from '../cache/key.ts'
 import type { AdapterDefinition } from '../definition/adapter-definition.ts'
 import { createNormaliser } from '../definition/normalise.ts'
-import { createEngine } from '../engine/create-engine.ts'
 import type { Engine } from '../engine/engine.ts'
-import { type EngineLimits, engineLimitsDefault } from '../engine/engine-limits.ts'
 import { type AdapterServer, createAdapterServer } from '../server/create-adapter-server.ts'
 import type { ServedAdapter } from '../server/served-adapter.ts'
 import { serverSettingsOf } from '../server/server-settings.ts'
@@ -13,13 +11,13 @@ import { readSettings, type Settings } from '../settings/read-settings.ts'
 import type { SettledSettings } from '../settings/settle-settings.ts'
 import { type AdapterWorld, openWorld } from './adapter-world.ts'
 import { bindEndpoints } from './bind-endpoints.ts'
-import { engineEventsOf, observeEngine } from './engine-metrics.ts'
+import { observeEngine } from './engine-metrics.ts'
 import { labelledMetrics } from './labelled-metrics.ts'
+import { openEngine } from './open-engine.ts'
 import { openStores, type Stores } from './open-stores.ts'
 import { readPlan } from './read-plan.ts'
 import { createRequestReader } from './read-request.ts'
 import { createServedAdapter } from './served-from-engine.ts'
-import { watchCalls } from './watch-calls.ts'
 
 /** The parts of an adapter at work; disposal stops all of it. */
 export interface StartedAdapter extends Served, AsyncDisposable {
@@ -30,9 +28,6 @@ interface Served {
   readonly served: ServedAdapter
   readonly server: AdapterServer
 }
-
-/** Beside its attempts, a call takes no longer than this for names, connections and parsing. */
-const callSpareMs = 5_000
 
 /**
  * Starts an adapter: reads its settings, connects to a Redis where they name one, and keeps fresh
@@ -54,15 +49,16 @@ export async function startAdapter(
   })
   for (const part of own) opened.use(part)
   const ports = { ...world, log: world.log.with({ adapter: definition.name }) }
-  for (const warning of [...warnings, ...modeWarnings(framework)]) ports.log.warn(warning)
+  for (const warning of warnings) ports.log.warn(warning)
   ports.log.info('The plan is chosen', { ...plan })
   const labels = { app_name: framework.metricsName ?? definition.name }
   const inner = { ...ports, metrics: labelledMetrics(ports.metrics, labels) }
-  const group = framework.cacheKeyGroup ?? framework.instanceId ?? random.uuid()
+  const { group, listScope } = groupOf(definition, framework, random)
   const stores = openStores({
     settings: framework,
     ports: inner,
     group,
+    listScope,
     plan: plan.http ?? {},
     scope: `${framework.rateLimitProvider ?? definition.name}:${plan.tier ?? ''}`.toLowerCase(),
   })
@@ -71,18 +67,7 @@ export async function startAdapter(
   const { limiter } = stores
   const socket = plan.socket ?? {}
   const endpoints = bindEndpoints({ definition, settings, ports: inner, limiter, socket })
-  const engine = opened.use(
-    createEngine({
-      ...inner,
-      ...stores,
-      endpoints,
-      sharing: framework.rateLimitSharing,
-      isSpaced: framework.rateLimitStrategy === 'fixed-interval',
-      slidingAge: framework.cacheUpdateAgeOnGet,
-      limits: engineLimitsOf(framework),
-      events: engineEventsOf(inner.metrics, watchCalls(ports.log)),
-    }),
-  )
+  const engine = opened.use(openEngine({ settings: framework, ports: inner, stores, endpoints }))
   observeEngine(engine, inner)
   const { served, server } = serve({ definition, settings, stores, engine, ports, group })
   opened.use(server)
@@ -90,24 +75,24 @@ export async function startAdapter(
   return { engine, served, server, [Symbol.asyncDispose]: () => parts.disposeAsync() }
 }
 
-/** Replicas agree key by key who asks the provider: none of them has to be kept from it. */
-function modeWarnings({ mode }: SettledSettings): readonly string[] {
-  if (mode === 'reader-writer') return []
-  return [`EA_MODE ${mode} has no effect: every replica answers, and asks the provider in its turn`]
+interface Group {
+  /** What cache keys begin with. */
+  readonly group: string
+  /** Undefined where the group is made up, so that no other replica can have the same. */
+  readonly listScope: string | undefined
+}
+
+/** Readers and writers have the adapter's name for a group, where none is set. */
+function groupOf({ name }: AdapterDefinition, settings: SettledSettings, random: Random): Group {
+  const { cacheKeyGroup, instanceId, mode } = settings
+  const own = mode === 'reader-writer' ? undefined : name.toLowerCase()
+  const group = cacheKeyGroup ?? instanceId ?? own
+  if (group === undefined) return { group: random.uuid(), listScope: undefined }
+  return { group, listScope: `${group}:${name.toLowerCase()}` }
 }
 
 function pick<Value>(values: readonly Value[], random: Random): Value | undefined {
   return values[Math.floor(random.fraction() * values.length)]
-}
-
-function engineLimitsOf(settings: SettledSettings): Partial<EngineLimits> {
-  const { apiTimeoutMs, attempts, retryPauseMs } = settings
-  return {
-    keysMax: Math.min(settings.subscriptionsMax, settings.cacheMaxItems),
-    blockedKeysMax: settings.queueMax,
-    callMsMax: (apiTimeoutMs + retryPauseMs) * attempts + callSpareMs,
-    patienceMsMax: Math.min(settings.answerWithinMs, engineLimitsDefault.patienceMsMax),
-  }
 }
 
 interface Parts {
