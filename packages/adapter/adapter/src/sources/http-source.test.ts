@@ -415,6 +415,22 @@ test('ignores a time far in the future; the whole answer is data when verbose', 
   assert.deepEqual(outcome, { value: { result: 1, data: { px: 1, more: 'yes' } } })
 })
 
+test('a time in seconds is a mistake that is said, not a value half a century old', async () => {
+  await using provider = await httpProvider((_got, response) => response.end('{"px":5}'))
+  await using context = testContext()
+  const [result] = await pulled(
+    http(pair, {
+      ask: (wanted) => [{ covers: wanted, url: provider.url }],
+      read: (reply: { readonly px: number }, covers, out) => {
+        for (const one of covers) out.value(one, reply.px, { at: 1_790_000_000 })
+      },
+    }),
+    context,
+  )
+  const message = "The value's time is in seconds: 1790000000"
+  assert.deepEqual(result?.outcome, { failure: { statusCode: 502, message } })
+})
+
 test('reads text where the source asks for it', async () => {
   await using provider = await httpProvider((_got, response) => response.end('<Cube rate="1.1"/>'))
   await using context = testContext()

@@ -17,7 +17,7 @@ export interface Out<P> {
 
 /** What may be told beside a value. */
 export interface ToldMore {
-  /** When the provider says it is from: ms since the epoch, a date, or a date as text. */
+  /** When the provider says it is from: ms since the epoch (not seconds), a date, or its text. */
   readonly at?: number | Date | string | undefined
   /** More of the answer. */
   readonly data?: Readonly<Record<string, unknown>>
@@ -33,6 +33,12 @@ export type ToldFailure = Partial<Omit<ProviderFailure, 'message'>>
  * out.
  */
 const AHEAD_MS_MAX = 60_000
+
+/**
+ * Figures below this are seconds: nobody's prices are from before 1973, and taken for milliseconds
+ * they would be half a century old.
+ */
+const SECONDS_MAX = 100_000_000_000
 
 /** What makes outcomes of what is told. */
 export interface Teller {
@@ -55,6 +61,7 @@ export function createTeller(options: {
     value: (told, more = {}) => {
       const guarded = guardedResult(guard, told)
       if ('problem' in guarded) return failed(`The provider's value ${guarded.problem}`)
+      if (isInSeconds(more.at)) return failed(`The value's time is in seconds: ${String(more.at)}`)
       return { value: providerValue(guarded.result, more, clock.now()) }
     },
     missing: (message = 'The provider has no value for these parameters') => failed(message),
@@ -123,6 +130,10 @@ function providerValue(result: unknown, more: ToldMore, nowMs: number): Provider
     ...(at === undefined ? {} : { at }),
     ...(more.statusCode === undefined ? {} : { statusCode: more.statusCode }),
   }
+}
+
+function isInSeconds(at: ToldMore['at']): boolean {
+  return typeof at === 'number' && at > 0 && at < SECONDS_MAX
 }
 
 /** A time that cannot be is as good as none. */
