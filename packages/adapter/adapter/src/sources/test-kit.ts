@@ -206,7 +206,7 @@ export async function socketProvider(
 }
 
 /** Waits until it holds; for things that happen over a real network. */
-export async function until(holds: () => boolean, withinMs = 3_000): Promise<void> {
+export async function until(holds: () => boolean, withinMs = 30_000): Promise<void> {
   const endMs = Date.now() + withinMs
   while (!holds()) {
     if (Date.now() > endMs)
