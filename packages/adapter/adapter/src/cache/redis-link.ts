@@ -49,6 +49,12 @@ export interface RedisLink extends AsyncDisposable {
   /** Calls back whenever the connection is lost. */
   onDown(call: () => void): void
   isUp(): boolean
+  /** Resolves when the first attempt to connect is over, whatever came of it. */
+  readonly tried: Promise<void>
+  /**
+   * Links that have lost the same Redis are up again this long after the first one, at the latest.
+   */
+  readonly backWithinMs: number
 }
 
 /** There is no connection now. */
@@ -90,18 +96,21 @@ export function openRedisLink(options: RedisLinkOptions): RedisLink {
     })
   }
 
+  const { promise: tried, resolve: endTry } = Promise.withResolvers<void>()
   let isFirst = true
   const commands = keepConnected({
     ...keep,
     connect,
     onUp: () => {
       isFirst = false
+      endTry()
       log.info('Redis is up')
       for (const call of upCalls) call()
     },
     onDown: (error, wasUp) => {
       if (wasUp || isFirst) log.warn('Redis is down: going on without it', { err: error })
       isFirst = false
+      endTry()
       for (const call of downCalls) call()
     },
   })
@@ -123,6 +132,9 @@ export function openRedisLink(options: RedisLinkOptions): RedisLink {
       downCalls.push(call)
     },
     isUp: () => commands.current() !== undefined,
+    tried,
+    // The longest pause, an attempt that began just before Redis was back, and the next one.
+    backWithinMs: redis.reconnectMsMax + 2 * redis.commandTimeoutMs,
     [Symbol.asyncDispose]: async () => {
       listener.close()
       commands.close()

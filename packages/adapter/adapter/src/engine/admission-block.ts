@@ -4,6 +4,8 @@ import type { Clock, Timer } from '@kivuko/clock'
 export interface AdmissionBlock extends Disposable {
   /** For how long; `forRefresh` when nobody waited for what was not admitted. */
   set(retryInMs: number, forRefresh: boolean): void
+  /** Ends it: there may be room now. */
+  end(): void
   /** Ends it, if it is one of a refresh: somebody waits now, for less perhaps. */
   endForRefresh(): void
   isSet(): boolean
@@ -35,6 +37,7 @@ export function createAdmissionBlock(clock: Clock, onEnd: () => void): Admission
         onEnd()
       })
     },
+    end,
     endForRefresh() {
       if (isForRefresh) end()
     },

@@ -84,6 +84,11 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     }
   }
 
+  options.limiter.onRoom?.(() => {
+    blocked.end()
+    pump()
+  })
+
   const isRunning = (): boolean => phase !== 'stopped'
 
   const block = (retryInMs: number, isRefresh: boolean): void => {

@@ -24,6 +24,8 @@ const PAUSE_MS_MAX = 3_600_000
 export interface Pause {
   /** In ms since the epoch. Only ever makes it longer. */
   until(atMs: number): void
+  /** From now on. Only ever makes it longer. */
+  lengthen(forMs: number): void
   leftMs(): number
 }
 
@@ -32,11 +34,13 @@ export interface Pause {
  */
 export function createPause(clock: Clock): Pause {
   let endMs = 0
+  const lengthen: Pause['lengthen'] = (forMs) => {
+    const boundMs = Math.min(PAUSE_MS_MAX, forMs)
+    if (boundMs > 0) endMs = Math.max(endMs, clock.monotonicMs() + boundMs)
+  }
   return {
-    until: (atMs) => {
-      const forMs = Math.min(PAUSE_MS_MAX, atMs - clock.now())
-      if (forMs > 0) endMs = Math.max(endMs, clock.monotonicMs() + forMs)
-    },
+    until: (atMs) => lengthen(atMs - clock.now()),
+    lengthen,
     leftMs: () => Math.max(0, endMs - clock.monotonicMs()),
   }
 }

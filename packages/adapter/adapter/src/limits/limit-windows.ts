@@ -15,6 +15,9 @@ const LENGTHS_MS: Readonly<Record<keyof LimitTerms, number>> = {
   perMonth: 31 * 86_400_000,
 }
 
+/** A century: a call in a longer window is one that is never made again. */
+const WINDOW_MS_MAX = 36_525 * 86_400_000
+
 /**
  * The windows of a plan, shortest first, no two of a length. A fraction above 1 is rounded down;
  * one below 1 is a call in a longer window: 0.5 a second is one in two seconds. Throws a RangeError
@@ -28,7 +31,7 @@ export function limitWindows(terms: LimitTerms): readonly LimitWindow[] {
     if (!(figure > 0) || !Number.isFinite(figure)) {
       throw new RangeError(`A limit must be above 0: ${name} is ${figure}`)
     }
-    const windowMs = figure < 1 ? Math.ceil(lengthMs / figure) : lengthMs
+    const windowMs = figure < 1 ? Math.min(WINDOW_MS_MAX, Math.ceil(lengthMs / figure)) : lengthMs
     const limit = Math.max(1, Math.floor(figure))
     limits.set(windowMs, Math.min(limit, limits.get(windowMs) ?? limit))
   }

@@ -29,6 +29,10 @@ export interface Limiter {
    * than the one given before changes nothing.
    */
   pauseUntil(atMs: number): void
+  /**
+   * Calls back when there may be room before the time that was said; left out where it never is.
+   */
+  readonly onRoom?: (call: () => void) => void
   /** Calls a second that the plan allows in the long run; undefined without a limit. */
   readonly perSecondSustained: number | undefined
   /** The largest cost that can ever be admitted at once; undefined without a limit. */
