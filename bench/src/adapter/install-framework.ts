@@ -34,9 +34,15 @@ export async function installFramework(
     if (await isInstalled(folder)) return folder
     say(`Without ${frameworkName}: npm has not installed it`)
   } catch (error) {
-    say(`Without ${frameworkName}, which cannot be installed: ${String(error)}`)
+    say(`Without ${frameworkName}, which cannot be installed: ${reasonOf(error)}`)
   }
   return undefined
+}
+
+/** The first thing that npm says, or why there is no npm. */
+function reasonOf(error: unknown): string {
+  const lines = String(error).split('\n')
+  return lines.find((line) => line.startsWith('npm error')) ?? lines[0] ?? ''
 }
 
 const spec = `${library}@${version}`

@@ -19,6 +19,8 @@ export interface HitTargets {
   readonly adapter: HitTarget
   /** The same with many keys, all of them kept fresh. */
   readonly manyKeys: HitTarget
+  /** The same, to be measured after many requests. */
+  readonly veteran: HitTarget
   /** What it is compared with. */
   readonly framework: HitTarget | undefined
   /** One constant answer. */
@@ -56,6 +58,7 @@ export async function openHitTargets(at: AdapterGround): Promise<HitTargets> {
   const adapter = await open(at.adapter, one)
   return {
     adapter,
+    veteran: await open(at.adapter, { ...one, name: 'veteran' }),
     manyKeys: await open(at.adapter, { name: 'many-keys', tier: 'large', coins: manyCoins }),
     framework: framework === undefined ? undefined : await open(framework, one),
     bare: {
