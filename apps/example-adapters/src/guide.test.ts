@@ -3,24 +3,23 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempDisposableSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { type Adapter, isAdapter } from '@kivuko/adapter'
+import { startScriptedStream, testAdapter } from '@kivuko/adapter/testing'
 
-const guide = join(import.meta.dirname, '../../../docs/adapters.md')
-const names = ['acme.ts', 'serve.ts', 'acme.test.ts'] as const
+const guide = readFileSync(join(import.meta.dirname, '../../../docs/adapters.md'), 'utf8')
+const blocks = Array.from(guide.matchAll(/```ts\n(.*?)```/gs), ([, ts = '']) => ts)
+const [adapter = '', stream = '', tests = ''] = blocks
 
 /** More than the guide's test takes on a slow machine. */
 const testMsMax = 60_000
 
 test('what the guide has readers write works as it stands, in under 60 lines', () => {
+  assert.equal(blocks.length, 3)
+  assert.ok(adapter.split('\n').length < 60)
   // Inside the repository: there the framework is found.
   using folder = mkdtempDisposableSync(join(import.meta.dirname, '.guide-'))
-  const blocks = Array.from(
-    readFileSync(guide, 'utf8').matchAll(/```ts\n(.*?)```/gs),
-    ([, ts]) => ts,
-  )
-  assert.equal(blocks.length, names.length)
-  names.forEach((name, index) => writeFileSync(join(folder.path, name), blocks[index] ?? ''))
-  const [adapter = '', server = ''] = blocks
-  assert.ok(`${adapter}${server}`.split('\n').length < 60)
+  writeFileSync(join(folder.path, 'acme.ts'), adapter)
+  writeFileSync(join(folder.path, 'acme.test.ts'), tests)
   const { NODE_TEST_CONTEXT: _inner, ...env } = process.env
   const run = spawnSync(process.execPath, ['--test', join(folder.path, 'acme.test.ts')], {
     env,
@@ -30,3 +29,51 @@ test('what the guide has readers write works as it stands, in under 60 lines', (
   assert.equal(run.status, 0, run.stdout)
   assert.match(run.stdout, /✔ asks the provider once|ok \d+ - asks the provider once/)
 })
+
+/** Says what the guide's feed says. */
+function sayAsGuided(message: unknown, ms: number): unknown {
+  const { op, pair } = message as { readonly op: string; readonly pair?: string }
+  if (op === 'login') return { op: 'welcome' }
+  return op === 'join' ? { op: 'price', pair, price: 2.5, ms } : undefined
+}
+
+test('so does its stream: it logs in, tells prices, and calls go on while it is down', async () => {
+  using folder = mkdtempDisposableSync(join(import.meta.dirname, '.guide-'))
+  const file = join(folder.path, 'acme.ts')
+  writeFileSync(file, withStream())
+  const acme = Object.values((await import(file)) as object).find((each) => isAdapter(each))
+  // The test's clock begins then.
+  const startMs = Date.UTC(2030, 0, 1)
+  await using feed = await startScriptedStream((said) => sayAsGuided(said, startMs + 1_000))
+  const rest = (date: string, USD: number) => () => ({ body: { date, rates: { USD } } })
+  const env = { ACME_FEED: feed.url, ACME_FEED_KEY: 'k-1' }
+  await using under = await testAdapter(acme as Adapter, {
+    provider: rest('2030-01-01', 1.0876),
+    env,
+  })
+  const resultOf = async (data: object): Promise<unknown> => (await under.ask(data)).json['result']
+
+  const pair = { base: 'EUR', quote: 'USD' }
+  assert.equal(await resultOf(pair), 1.0876)
+  await under.until(() => under.running.getNow('price', pair)?.value.result === 2.5)
+  assert.deepEqual(feed.heard, [
+    { op: 'login', key: 'k-1' },
+    { op: 'join', pair: 'EUR-USD' },
+  ])
+  under.provider.answer(rest('2030-01-01T00:00:30Z', 1.1))
+  feed.refuse(503)
+  feed.drop()
+  await under.until(() => under.running.status().feeds.some(({ failure }) => failure !== undefined))
+  await under.advance(31_000)
+  assert.equal(await resultOf(pair), 1.1)
+})
+
+/** The guide's adapter, with the stream put where the guide says. */
+function withStream(): string {
+  const live = adapter
+    .replace('import {', 'import { socket,')
+    .replace('export const acme', `${stream}\nexport const acme`)
+    .replace('sources: [rest]', 'sources: [live, rest]')
+  assert.ok(live.includes('[live, rest]') && live.includes('import { socket,'))
+  return live
+}
