@@ -38,7 +38,7 @@ const AHEAD_MS_MAX = 60_000
  * Figures below this are seconds: nobody's prices are from before 1973, and taken for milliseconds
  * they would be half a century old.
  */
-const SECONDS_MAX = 100_000_000_000
+const EARLIEST_MS = 100_000_000_000
 
 /** What makes outcomes of what is told. */
 export interface Teller {
@@ -133,7 +133,7 @@ function providerValue(result: unknown, more: ToldMore, nowMs: number): Provider
 }
 
 function isInSeconds(at: ToldMore['at']): boolean {
-  return typeof at === 'number' && at > 0 && at < SECONDS_MAX
+  return typeof at === 'number' && at > 0 && at < EARLIEST_MS
 }
 
 /** A time that cannot be is as good as none. */
