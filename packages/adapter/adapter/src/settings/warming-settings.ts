@@ -10,7 +10,7 @@ export const warmingSettings = {
   warmupUnhealthyThreshold: count('WARMUP_UNHEALTHY_THRESHOLD', 3, {
     min: -1,
     max: 1_000,
-    doc: 'Failures in a row after which a key is kept fresh only when asked for; -1 never gives up.',
+    doc: 'Failures in a row after which a key is kept fresh only if asked for; -1 never gives up.',
   }),
   warmupSubscriptionTtlMs: time('WARMUP_SUBSCRIPTION_TTL', 3_600_000, {
     doc: 'Milliseconds for which a key is kept fresh by calls after its last request.',
