@@ -37,7 +37,7 @@ async function openReplica(scope: string, more: { keptMs?: number; keysMax?: num
     link,
     list,
     heard,
-    bases: () => heard.map(({ noted }) => noted.wanted.params['base']).toSorted(),
+    bases: () => heard.map(({ noted }) => String(noted.wanted.params['base'])).toSorted(),
     follow: () => list.follow((noted, agoMs) => heard.push({ noted, agoMs })),
     [Symbol.asyncDispose]: async () => {
       await list[Symbol.asyncDispose]()

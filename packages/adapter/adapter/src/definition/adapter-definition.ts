@@ -4,7 +4,7 @@ import type { Fields } from './field.ts'
 
 /** What a provider's plan allows. */
 export interface Plan extends LimitTerms {
-  /** Streams open at once. */
+  /** Streams open at once, of all sources together; one for each source if left out. */
   readonly connections?: number
   /** Subscriptions on each stream. */
   readonly subscriptions?: number

@@ -37,5 +37,7 @@ export function planSpent(retryAtMs: number): ProviderFailure {
 /** Why the push sources of a key bring nothing; undefined when one is alive, or on its way. */
 export function failureOfFeeds({ params, route }: KeyState): ProviderFailure | undefined {
   if (route.feeds.some(({ push }) => push.isLive(params))) return undefined
-  return route.feeds.map(({ push }) => push.failure()).find((failure) => failure !== undefined)
+  return route.feeds
+    .map(({ push }) => push.failure(params))
+    .find((failure) => failure !== undefined)
 }

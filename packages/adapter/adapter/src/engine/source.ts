@@ -49,8 +49,11 @@ export interface RunningPush extends AsyncDisposable {
   setWanted(wanted: readonly Params[]): void
   /** Whether values for these parameters can be expected from it now: joined, and alive. */
   isLive(params: Params): boolean
-  /** Why it is not, where it knows: a refused connection, a full plan. */
-  failure(): ProviderFailure | undefined
+  /**
+   * Why it is not, where it knows: a refused connection, a full plan. Of all that is wanted, where
+   * nothing is given.
+   */
+  failure(params?: Params): ProviderFailure | undefined
 }
 
 /** Where values come from, best first. */

@@ -4,7 +4,7 @@ import type { LimitTerms } from './limiter.ts'
 /** Limits of a stream's connections. */
 export interface SocketTerms {
   readonly connections?: number
-  /** Over all connections. */
+  /** On each connection. */
   readonly subscriptions?: number
 }
 

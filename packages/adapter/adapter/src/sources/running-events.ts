@@ -100,8 +100,9 @@ export class RunningEvents<P extends Params, Told, E extends Fields> implements 
   }
 
   /** That of one stream, where there are several: the others still tell. */
-  failure(): ProviderFailure | undefined {
+  failure(params?: Params): ProviderFailure | undefined {
     if (this.#failure !== undefined) return this.#failure
+    if (params !== undefined) return this.#streamOf(params)?.failure
     return [...this.#streams.values()].find(({ failure }) => failure !== undefined)?.failure
   }
 
@@ -254,6 +255,7 @@ export class RunningEvents<P extends Params, Told, E extends Fields> implements 
     for (const subscription of subscriptions) {
       subscription.joinedMs = context.clock.monotonicMs()
       if (join === undefined) continue
+      this.#metrics.joined.add()
       const { params } = subscription
       void this.#request(() => join.call(spec, params, this.#author)).then((failure) => {
         if (failure === undefined) return

@@ -158,8 +158,8 @@ test('reconnects by itself while something is wanted, and joins everything again
 
 test('tells why the provider hung up, without secrets, and that it is back', async () => {
   await using provider = await socketProvider({
-    onOpen: (socket) => {
-      if (provider.sockets.length === 1) socket.close(4_001, 'key k-12345 is spent')
+    onOpen: (opened) => {
+      if (provider.sockets.length === 1) opened.close(4_001, 'key k-12345 is spent')
     },
   })
   const { lines, log } = collectLog()

@@ -15,8 +15,12 @@ export interface SourceMetrics {
   /** Errors of the author's `hear`, and connections that failed. */
   readonly streamErrors: Counter
   closed(code: number): void
-  /** How many subscriptions are joined. */
+  /** How many subscriptions are joined now. */
   subscribed(count: number): void
+  /** Subscriptions that were ever joined. */
+  readonly joined: Counter
+  /** How often connections have failed, of those that are kept now. */
+  failedOver(count: number): void
 }
 
 /** The series of one endpoint's source. */
@@ -40,6 +44,11 @@ export function createSourceMetrics(context: {
   const subscribed = metrics.gauge({
     name: 'ws_subscription_active',
     help: 'Subscriptions at providers',
+    labels,
+  })
+  const failovers = metrics.gauge({
+    name: 'ws_connection_failover_count',
+    help: 'How often streams have failed since they were first wanted',
     labels,
   })
   let open = 0
@@ -76,6 +85,12 @@ export function createSourceMetrics(context: {
         .add()
     },
     subscribed: (count) => subscribed.set(count),
+    joined: metrics.counter({
+      name: 'ws_subscription_total',
+      help: 'Subscriptions that were made at providers',
+      labels,
+    }),
+    failedOver: (count) => failovers.set(count),
   }
 }
 
