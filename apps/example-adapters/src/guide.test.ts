@@ -6,7 +6,8 @@ import { test } from 'node:test'
 import { type Adapter, isAdapter } from '@kivuko/adapter'
 import { startScriptedStream, testAdapter } from '@kivuko/adapter/testing'
 
-const guide = readFileSync(join(import.meta.dirname, '../../../docs/adapters.md'), 'utf8')
+const root = join(import.meta.dirname, '../../..')
+const guide = readFileSync(join(root, 'docs/adapters.md'), 'utf8')
 const blocks = Array.from(guide.matchAll(/```ts\n(.*?)```/gs), ([, ts = '']) => ts)
 const [adapter = '', stream = '', tests = ''] = blocks
 
@@ -28,6 +29,23 @@ test('what the guide has readers write works as it stands, in under 60 lines', (
   })
   assert.equal(run.status, 0, run.stdout)
   assert.match(run.stdout, /✔ asks the provider once|ok \d+ - asks the provider once/)
+})
+
+test('its types are sound, as the guide has them checked', () => {
+  using folder = mkdtempDisposableSync(join(import.meta.dirname, '.guide-'))
+  const [settings = ''] = /\{ "extends": "[^`]*\}/.exec(guide) ?? []
+  // A folder whose name begins with a dot is passed over as a whole.
+  const config = settings
+    .replace('../tsconfig.json', join(root, 'tsconfig.json'))
+    .replace('["."]', '["*.ts"]')
+  const files = { 'acme.ts': adapter, 'live.ts': withStream(), 'acme.test.ts': tests }
+  for (const [name, text] of Object.entries({ ...files, 'tsconfig.json': config })) {
+    writeFileSync(join(folder.path, name), text)
+  }
+  const args = ['-p', folder.path, '--listFiles']
+  const check = spawnSync(join(root, 'node_modules/.bin/tsc'), args, { encoding: 'utf8' })
+  assert.equal(check.status, 0, check.stdout)
+  for (const name of Object.keys(files)) assert.ok(check.stdout.includes(`/${name}\n`), name)
 })
 
 /** Says what the guide's feed says. */
