@@ -4,7 +4,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { silentLog } from '@kivuko/log'
 import { systemRandom } from '@kivuko/random'
 import { waitFor } from '@kivuko/testing'
-import { noOwnRedis, startTestRedis, type TestRedis } from './cache/test-redis-server.ts'
+import {
+  noOwnRedis,
+  openTestLink,
+  startTestRedis,
+  type TestRedis,
+} from './cache/test-redis-server.ts'
 import { createAdapter } from './create-adapter.ts'
 import { endpoint } from './definition/endpoint.ts'
 import { text } from './definition/field.ts'
@@ -12,6 +17,7 @@ import { input } from './definition/input.ts'
 import { AdapterError } from './sources/adapter-error.ts'
 import { custom } from './sources/custom-source.ts'
 import { socket } from './sources/socket-source.ts'
+import { startAdapters } from './start-adapters.ts'
 import { startScriptedStream } from './testing/scripted-stream.ts'
 
 const pair = input({ base: text().symbol(), quote: text().symbol().default('USD') })
@@ -289,6 +295,42 @@ describe('EA_MODE', { skip: noOwnRedis }, () => {
     await using reader = await start('reader')
     assert.equal((await reader.ask({ base: 'NAMED' })).status, 200)
     assert.deepEqual(writer.provider.asked, ['NAMED'])
+  })
+
+  it('adapters of one process that are given one group do not answer for each other', async () => {
+    const make = (name: string, result: number) =>
+      createAdapter({
+        name,
+        endpoints: {
+          price: endpoint({
+            input: pair,
+            sources: [custom(pair, { fetch: ([one], out) => one && out.value(one, result) })],
+          }),
+        },
+      })
+    const env = {
+      CACHE_TYPE: 'redis',
+      CACHE_REDIS_PORT: String(redis.options.port),
+      CACHE_KEY_GROUP: systemRandom.uuid(),
+    }
+    const world = { log: silentLog }
+    await using running = await startAdapters([make('one', 1), make('two', 2)], env, world)
+    for (const [at, { ask, served }] of running.adapters.entries()) {
+      await waitFor(() => served.parts().every(({ up }) => up), { what: 'Redis' })
+      const answer = await ask({ data: { base: 'ETH' } }, AbortSignal.timeout(5_000))
+      assert.equal('value' in answer && answer.value.result, at + 1)
+    }
+  })
+
+  it("CACHE_PREFIX stands before the adapter's name", async () => {
+    const prefix = systemRandom.uuid()
+    const start = group({ CACHE_KEY_GROUP: '', CACHE_PREFIX: prefix })
+    await using replica = await start('reader-writer')
+    assert.equal((await replica.ask({ base: 'ETH' })).status, 200)
+    const link = await openTestLink(redis.options)
+    const keys = await link.command(['KEYS', `${prefix}-MODED:*`])
+    await link[Symbol.asyncDispose]()
+    assert.equal(Array.isArray(keys) && keys.length, 1)
   })
 
   it('a replica that is started anew keeps fresh what it was asked for before', async () => {

@@ -5,6 +5,7 @@ import { serverSettingsOf } from './server/server-settings.ts'
 import { readSettings } from './settings/read-settings.ts'
 import type { AskAdapter } from './sources/ask-adapter.ts'
 import { type AdapterWorld, openWorld } from './start/adapter-world.ts'
+import { ownEnvironment } from './start/own-environment.ts'
 import type { RunningAdapter } from './start/running-adapter.ts'
 
 /** Adapters at work under one server. */
@@ -29,15 +30,17 @@ export async function startAdapters(
   const [first] = definitions
   const { framework } = readSettings(first.definition, env).settings
   await using opened = new AsyncDisposableStack()
-  const { own, world } = openWorld(given, {
+  const { own: opening, world } = openWorld(given, {
     logLevel: framework.logLevel,
     timeoutMs: framework.apiTimeoutMs,
   })
-  for (const part of own) opened.use(part)
+  for (const part of opening) opened.use(part)
   const others = new Map<string, AskAdapter>(world.others)
   const adapters: RunningAdapter[] = []
+  const all = definitions.map(({ definition }) => definition)
   for (const each of definitions) {
-    const adapter = opened.use(await each.start(env, { ...world, others }))
+    const own = ownEnvironment(each.definition, all, env)
+    const adapter = opened.use(await each.start(own, { ...world, others }))
     adapters.push(adapter)
     others.set(adapter.name.toLowerCase(), adapter.ask)
   }

@@ -21,9 +21,14 @@ export const cacheSettings = {
     doc: 'Whether replicas share values: `redis` puts a Redis behind the memory of each.',
   }),
   cacheKeyGroup: optional({
-    env: ['CACHE_KEY_GROUP', 'CACHE_PREFIX'],
+    env: 'CACHE_KEY_GROUP',
     type: text(),
-    doc: 'What keys begin with: who has the same shares values. UUID by default; see EA_MODE.',
+    doc: 'What keys begin with: replicas with the same share values. UUID by default.',
+  }),
+  cachePrefix: optional({
+    env: 'CACHE_PREFIX',
+    type: text(),
+    doc: "The same by the successor's name: keys begin with it and the adapter's name.",
   }),
   cacheIgnoredProps: optional({
     env: 'CACHE_KEY_IGNORED_PROPS',

@@ -5,6 +5,7 @@ const told = 'Waiters are told the moment a value is there, and look for nothing
 const scheduled = 'Each key has its own time; nothing runs in rounds.'
 const unlocked = 'Replicas claim keys one by one; none locks the others out.'
 const streams = 'Streams are open while they are wanted, and open again by STREAM_HANDLER_RETRY.'
+const places = 'Places on streams go to what was asked for first.'
 
 /**
  * Variables of either framework that change nothing here, so that an environment made for one of
@@ -29,7 +30,7 @@ export const idleSettings = {
   wsConnectionTtl: idle('WS_CONNECTION_TTL', milliseconds(), streams),
   wsRetryLimit: idle('WS_CONNECTION_RETRY_LIMIT', integer(), streams),
   wsRetryDelay: idle('WS_CONNECTION_RETRY_DELAY', milliseconds(), streams),
-  wsPriorities: idle('WS_SUBSCRIPTION_PRIORITY_LIST', textList(), streams),
+  wsPriorities: idle('WS_SUBSCRIPTION_PRIORITY_LIST', textList(), places),
   censorLogs: idle('CENSOR_SENSITIVE_LOGS', anyCaseFlag(), 'No log has secrets.'),
   compositeTransport: idle('COMPOSITE_TRANSPORT', anyCaseFlag(), 'The newest value always wins.'),
 }

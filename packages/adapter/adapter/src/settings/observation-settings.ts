@@ -36,7 +36,7 @@ export const observationSettings = {
     env: 'LOG_LEVEL',
     type: custom('one of trace, debug, info, warn, error, fatal, silent', logLevel),
     default: 'info',
-    doc: 'How much is logged.',
+    doc: 'How much is logged; trace is debug, fatal and silent are error.',
   }),
 }
 

@@ -8,6 +8,7 @@ import { type Fields, flag, group, list, number, secret, text } from '../definit
 import { input } from '../definition/input.ts'
 import type { Params } from '../engine/source.ts'
 import type { SourceDefinition } from '../sources/source-definition.ts'
+import { frameworkSchema } from './framework-settings.ts'
 import { readSettings } from './read-settings.ts'
 
 const source: SourceDefinition<Params> = {
@@ -269,4 +270,64 @@ test('an adapter that declares one key gets one of several', () => {
   assert.equal(first.own.WS_API_KEY.length, 2)
   const last = readSettings(definition, env, (keys) => keys.at(-1)).settings
   assert.equal(last.own.API_KEY.reveal(), 'two')
+})
+
+test('what only an adapter gives a meaning is warned of where it does not', () => {
+  const env = { API_KEY: 'k', WS_API_ENDPOINT: 'wss://a.example' }
+  assert.deepEqual(readSettings(bare, env).warnings, [
+    'API_KEY is set, and ac-me does not read it',
+    'WS_API_ENDPOINT is set, and ac-me does not read it',
+  ])
+  const reading = { ...bare, env: { API_KEY: secret(), WS_API_ENDPOINT: text().url() } }
+  assert.deepEqual(readSettings(reading, env).warnings, [])
+})
+
+test('one who only reads, or only fetches, needs a cache that is shared', () => {
+  for (const mode of ['reader', 'writer']) {
+    assert.deepEqual(problemsOf({ EA_MODE: mode }), [
+      `EA_MODE is ${mode}: CACHE_TYPE=redis is needed`,
+    ])
+    const off = { EA_MODE: mode, CACHE_TYPE: 'redis', CACHE_ENABLED: 'false' }
+    assert.deepEqual(problemsOf(off), [`EA_MODE is ${mode}: CACHE_ENABLED=true is needed`])
+    assert.equal(frameworkOf({ EA_MODE: mode, CACHE_TYPE: 'redis' }).mode, mode)
+  }
+})
+
+/** The complete lists of both frameworks, so that no environment of theirs is misunderstood. */
+const known = `
+  BASE_URL EA_PORT UUID DEBUG NODE_ENV LOG_LEVEL API_TIMEOUT API_ENDPOINT WS_API_ENDPOINT API_KEY
+  WS_API_KEY API_VERBOSE TIMEOUT RETRY CACHE_ENABLED CACHE_TYPE CACHE_KEY_GROUP
+  CACHE_KEY_IGNORED_PROPS CACHE_KEY_INCLUDED_PROPS CACHE_MAX_AGE CACHE_MIN_AGE CACHE_MAX_ITEMS
+  CACHE_UPDATE_AGE_ON_GET CACHE_REDIS_HOST CACHE_REDIS_PORT CACHE_REDIS_PATH CACHE_REDIS_URL
+  CACHE_REDIS_PASSWORD CACHE_REDIS_TIMEOUT RATE_LIMIT_ENABLED RATE_LIMIT_CAPACITY
+  RATE_LIMIT_API_PROVIDER RATE_LIMIT_API_TIER WARMUP_ENABLED WARMUP_UNHEALTHY_THRESHOLD
+  WARMUP_SUBSCRIPTION_TTL WARMUP_INTERVAL REQUEST_COALESCING_ENABLED REQUEST_COALESCING_INTERVAL
+  REQUEST_COALESCING_INTERVAL_MAX REQUEST_COALESCING_INTERVAL_COEFFICIENT
+  REQUEST_COALESCING_ENTROPY_MAX REQUEST_COALESCING_MAX_RETRIES EXPERIMENTAL_METRICS_ENABLED
+  METRICS_PORT METRICS_USE_BASE_URL METRICS_NAME WS_ENABLED WS_SUBSCRIPTION_TTL
+  WS_SUBSCRIPTION_UNRESPONSIVE_TTL DEFAULT_WS_HEARTBEAT_INTERVAL WS_CONNECTION_KEY
+  WS_CONNECTION_LIMIT WS_CONNECTION_TTL WS_CONNECTION_RETRY_LIMIT WS_CONNECTION_RETRY_DELAY
+  WS_SUBSCRIPTION_LIMIT WS_SUBSCRIPTION_PRIORITY_LIST
+  EA_HOST MAX_PAYLOAD_SIZE_LIMIT EA_MODE DEBUG_ENDPOINTS TLS_ENABLED MTLS_ENABLED TLS_PRIVATE_KEY
+  TLS_PUBLIC_KEY TLS_CA TLS_PASSPHRASE CACHE_PREFIX CACHE_POLLING_MAX_RETRIES
+  CACHE_POLLING_SLEEP_MS DEFAULT_CACHE_KEY MAX_COMMON_KEY_SIZE CACHE_LOCK_DURATION
+  CACHE_LOCK_RETRIES CACHE_LOCK_DEFERRAL_MS CACHE_REDIS_CONNECTION_TIMEOUT
+  CACHE_REDIS_MAX_RECONNECT_COOLDOWN REQUESTER_SLEEP_BEFORE_REQUEUEING_MS
+  MAX_HTTP_REQUEST_QUEUE_LENGTH RATE_LIMITING_STRATEGY RATE_LIMIT_CAPACITY_MINUTE
+  RATE_LIMIT_CAPACITY_SECOND BACKGROUND_EXECUTE_MS_HTTP BACKGROUND_EXECUTE_MS_WS
+  BACKGROUND_EXECUTE_MS_SSE BACKGROUND_EXECUTE_TIMEOUT SSE_SUBSCRIPTION_TTL
+  SUBSCRIPTION_SET_MAX_ITEMS STREAM_HANDLER_RETRY_MIN_MS STREAM_HANDLER_RETRY_MAX_MS
+  STREAM_HANDLER_RETRY_EXP_FACTOR SSE_KEEPALIVE_SLEEP WS_CONNECTION_OPEN_TIMEOUT
+  WS_HEARTBEAT_INTERVAL_MS METRICS_ENABLED FEED_ID_JSON CORRELATION_ID_ENABLED
+  CENSOR_SENSITIVE_LOGS COMPOSITE_TRANSPORT`
+
+test('every variable of both frameworks is known', () => {
+  const ours = new Set(
+    Object.values(frameworkSchema).flatMap(({ env, oldNames }) => [env, ...oldNames]),
+  )
+  const unknown = known
+    .trim()
+    .split(/\s+/)
+    .filter((name) => !ours.has(name))
+  assert.deepEqual(unknown, [])
 })

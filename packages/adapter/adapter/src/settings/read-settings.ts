@@ -4,7 +4,7 @@ import type { AdapterDefinition } from '../definition/adapter-definition.ts'
 import type { Endpoints } from '../definition/endpoint.ts'
 import type { Fields, ValuesOf } from '../definition/field.ts'
 import { checkOwn, checkSettings } from './check-settings.ts'
-import type { FrameworkSettings } from './framework-settings.ts'
+import { type FrameworkSettings, sharedVariables } from './framework-settings.ts'
 import { idleSettings } from './idle-settings.ts'
 import { envPrefixOf, nameVariables } from './name-variables.ts'
 import { ownFields } from './own-settings.ts'
@@ -50,7 +50,26 @@ export function readSettings<E extends Endpoints, Own extends Fields>(
   const idle = Object.keys(idleSettings).flatMap((key) =>
     values[key] === undefined ? [] : [`${schema[key]?.env} has no effect here`],
   )
-  return { settings: { framework, own, adapterUrls }, warnings: idle }
+  const warnings = [...idle, ...unread(definition, framework)]
+  return { settings: { framework, own, adapterUrls }, warnings }
+}
+
+/** Variables that only an adapter can give a meaning, and this one does not. */
+function unread(
+  definition: AdapterDefinition,
+  { apiEndpoint, apiKeys, wsApiEndpoint, wsApiKeys }: FrameworkSettings,
+): readonly string[] {
+  const given = {
+    API_ENDPOINT: apiEndpoint,
+    API_KEY: apiKeys,
+    WS_API_ENDPOINT: wsApiEndpoint,
+    WS_API_KEY: wsApiKeys,
+  }
+  const read = ownFields(definition)
+  return sharedVariables.flatMap((name) => {
+    const isUnread = given[name] !== undefined && read[name] === undefined
+    return isUnread ? [`${name} is set, and ${definition.name} does not read it`] : []
+  })
 }
 
 /** Keys are lists in every environment; an adapter that declares one gets one. */

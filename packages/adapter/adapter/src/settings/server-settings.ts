@@ -52,7 +52,7 @@ export const serverSettings = {
   instanceId: optional({
     env: 'UUID',
     type: text(),
-    doc: 'The id of this process in logs and cache keys; one is made up where it is not set.',
+    doc: 'The id of this process in the log, and its cache keys where no CACHE_KEY_GROUP is set.',
   }),
   debug: onOff('DEBUG', false, 'Whether answers tell how they came about. Never shows secrets.'),
   nodeEnv: optional({

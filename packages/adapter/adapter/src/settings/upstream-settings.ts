@@ -9,22 +9,22 @@ export const upstreamSettings = {
   apiEndpoint: optional({
     env: 'API_ENDPOINT',
     type: url(webProtocols),
-    doc: "The provider's API, instead of the adapter's own idea of it.",
+    doc: "The provider's API, for adapters that read it.",
   }),
   wsApiEndpoint: optional({
     env: 'WS_API_ENDPOINT',
     type: url(webProtocols),
-    doc: "The provider's stream, instead of the adapter's own idea of it.",
+    doc: "The provider's stream, for adapters that read it.",
   }),
   apiKeys: optional({
     env: 'API_KEY',
     type: secretList(),
-    doc: 'Keys of the API, separated by commas; each call takes one of them.',
+    doc: 'Keys of the API, separated by commas, for adapters that read it; each start takes one.',
   }),
   wsApiKeys: optional({
     env: 'WS_API_KEY',
     type: secretList(),
-    doc: 'Keys of the stream, separated by commas.',
+    doc: 'Keys of the stream, separated by commas; as API_KEY.',
   }),
   apiVerbose: onOff('API_VERBOSE', false, "Whether `data` is all of the provider's answer."),
   apiTimeoutMs: time('API_TIMEOUT', 30_000, {

@@ -23,7 +23,7 @@ export const warmingSettings = {
   subscriptionsMax: count('SUBSCRIPTION_SET_MAX_ITEMS', 10_000, {
     min: 1,
     max: 1_000_000,
-    doc: 'Keys kept fresh at once.',
+    doc: 'Keys kept fresh at once, and not more than CACHE_MAX_ITEMS.',
   }),
   coalescingEnabled: onOff(
     'REQUEST_COALESCING_ENABLED',

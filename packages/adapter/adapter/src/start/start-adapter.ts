@@ -1,6 +1,9 @@
+import type { Clock } from '@kivuko/clock'
 import type { Environment } from '@kivuko/config'
 import { type Random, systemRandom } from '@kivuko/random'
 import { createKeyScheme } from '../cache/key.ts'
+import type { RedisLink } from '../cache/redis-link.ts'
+import { withinTime } from '../cache/within-time.ts'
 import type { AdapterDefinition } from '../definition/adapter-definition.ts'
 import { createNormaliser } from '../definition/normalise.ts'
 import type { Engine } from '../engine/engine.ts'
@@ -48,7 +51,9 @@ export async function startAdapter(
     timeoutMs: framework.apiTimeoutMs,
   })
   for (const part of own) opened.use(part)
-  const ports = { ...world, log: world.log.with({ adapter: definition.name }) }
+  const { instanceId } = framework
+  const about = { adapter: definition.name, ...(instanceId === undefined ? {} : { instanceId }) }
+  const ports = { ...world, log: world.log.with(about) }
   for (const warning of warnings) ports.log.warn(warning)
   ports.log.info('The plan is chosen', { ...plan })
   const labels = { app_name: framework.metricsName ?? definition.name }
@@ -71,8 +76,19 @@ export async function startAdapter(
   observeEngine(engine, inner)
   const { served, server } = serve({ definition, settings, stores, engine, ports, group })
   opened.use(server)
+  // What the others know already is not to be asked for anew, nor their calls to be made twice.
+  if (stores.link !== undefined) await triedInTime(stores.link, { framework, clock: world.clock })
   const parts = opened.move()
   return { engine, served, server, [Symbol.asyncDispose]: () => parts.disposeAsync() }
+}
+
+/** A Redis that does not answer is gone on without. */
+async function triedInTime(
+  { tried }: RedisLink,
+  { framework, clock }: { readonly framework: SettledSettings; readonly clock: Clock },
+): Promise<void> {
+  const limit = { clock, limitMs: framework.redisTimeoutMs, what: 'connecting to Redis' }
+  await withinTime(tried, limit).catch(() => undefined)
 }
 
 interface Group {
@@ -84,9 +100,10 @@ interface Group {
 
 /** Readers and writers have the adapter's name for a group, where none is set. */
 function groupOf({ name }: AdapterDefinition, settings: SettledSettings, random: Random): Group {
-  const { cacheKeyGroup, instanceId, mode } = settings
+  const { cacheKeyGroup, cachePrefix, instanceId, mode } = settings
+  const named = cachePrefix === undefined ? undefined : `${cachePrefix}-${name.toUpperCase()}`
   const own = mode === 'reader-writer' ? undefined : name.toLowerCase()
-  const group = cacheKeyGroup ?? instanceId ?? own
+  const group = cacheKeyGroup ?? named ?? instanceId ?? own
   if (group === undefined) return { group: random.uuid(), listScope: undefined }
   return { group, listScope: `${group}:${name.toLowerCase()}` }
 }
