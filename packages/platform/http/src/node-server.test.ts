@@ -86,7 +86,7 @@ for (const [kind, make] of kinds) {
     await assert.rejects(connectTo(port), { code: 'ECONNREFUSED' })
   })
 
-  test(`${kind}: closes idle connections at once, and those that never asked soon`, async () => {
+  test(`${kind}: closes idle connections soon, and those that never asked`, async () => {
     const server = make(baseOptions(), noWait)
     const port = await start(server)
     using idle = await connectTo(port)
@@ -98,6 +98,27 @@ for (const [kind, make] of kinds) {
     assert.ok(systemClock.monotonicMs() - started < 5_000)
     await idle.closed()
     await silent.closed()
+  })
+
+  test(`${kind}: cuts nobody off who asks again and again`, async () => {
+    const server = make(baseOptions(), noWait)
+    const port = await start(server)
+    const endings = Array.from({ length: 20 }, async () => {
+      using connection = await connectTo(port)
+      for (let asked = 1; ; asked += 1) {
+        connection.send(GET('/work'))
+        const text = await connection.received(new RegExp(`(?:HTTP/1.1 [^]*){${asked}}`))
+        if (/connection: close/i.test(text)) return connection.closed()
+      }
+    })
+    await systemClock.sleep(50)
+    await server.close({ graceMs: 10_000 })
+    for (const text of await Promise.all(endings)) {
+      assert.match(
+        text,
+        /HTTP\/1\.1 (?:503|200) [^]*connection: close\r\n[^]*(?:done|unavailable)/i,
+      )
+    }
   })
 
   test(`${kind}: closes by force what is still underway after the grace`, async () => {

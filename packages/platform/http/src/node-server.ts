@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
-import type { Clock } from '@kivuko/clock'
+import { type Clock, systemClock } from '@kivuko/clock'
 import { renderError, sendError } from './error-reply.ts'
 import {
   DEFAULT_GRACE_MS,
@@ -14,6 +14,13 @@ import {
 } from './http-server.ts'
 import { createServer, createTlsServer } from './node-http.ts'
 import { createOperationalRoutes } from './operational-routes.ts'
+
+/**
+ * A client that was just answered may have sent its next request already: it is refused rather than
+ * cut off, so that connections are closed only so long after the last answer. In real time, which
+ * is the network's, whatever a test's clock does.
+ */
+const NEXT_REQUEST_MS = 250
 
 /** How long a connection that has begun a request gets to be told 503, once all others are done. */
 const LINGER_MS = 500
@@ -40,6 +47,7 @@ export function createNodeServer(
   const limits = { ...DEFAULT_HTTP_LIMITS, ...options.limits }
   const answerOperational = createOperationalRoutes(options)
   const requests = createUnderway()
+  const connections = createUnderway()
   let stopped: Promise<void> | undefined
 
   const server = createLimitedServer({ limits, tls: options.tls }, (request, response) => {
@@ -51,9 +59,13 @@ export function createNodeServer(
     else serve(request, response)
   })
   server.on('clientError', (error, socket) => answerMalformed(options, error, socket))
+  server.on('connection', (socket) => {
+    connections.enter()
+    socket.once('close', connections.leave)
+  })
 
   const close = ({ graceMs }: { readonly graceMs: number }): Promise<void> => {
-    stopped ??= stop({ server, clock: options.clock, whenIdle: requests.whenIdle, graceMs })
+    stopped ??= stop({ server, clock: options.clock, requests, connections, graceMs })
     return stopped
   }
   return {
@@ -116,12 +128,15 @@ function listen(
 async function stop(options: {
   readonly server: Server
   readonly clock: Clock
-  readonly whenIdle: () => Promise<void>
+  readonly requests: Underway
+  readonly connections: Underway
   readonly graceMs: number
 }): Promise<void> {
-  const { server, clock, whenIdle, graceMs } = options
+  const { server, clock, requests, connections, graceMs } = options
   const deadlineMs = clock.monotonicMs() + graceMs
-  await within(clock, graceMs, whenIdle())
+  await within(clock, graceMs, requests.whenIdle())
+  const leftMs = Math.max(0, deadlineMs - clock.monotonicMs())
+  await within(systemClock, Math.min(NEXT_REQUEST_MS, leftMs), connections.whenIdle())
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
   server.closeIdleConnections()
   await within(clock, Math.min(LINGER_MS, deadlineMs - clock.monotonicMs()), closed)
@@ -137,8 +152,14 @@ function within(clock: Clock, ms: number, done: Promise<void>): Promise<void> {
   })
 }
 
-/** Counts the requests that are underway. */
-function createUnderway(): { enter(): void; leave(): void; whenIdle(): Promise<void> } {
+interface Underway {
+  enter(): void
+  leave(): void
+  whenIdle(): Promise<void>
+}
+
+/** Counts what is underway: requests, connections. */
+function createUnderway(): Underway {
   let count = 0
   let onIdle: (() => void) | undefined
   return {
