@@ -36,6 +36,8 @@ async function startReplicas(redis: TestRedis, options: { latencyMs: number; pla
     CACHE_REDIS_MAX_RECONNECT_COOLDOWN: '200',
     // What earlier tests asked for stays on the list of its own group.
     CACHE_KEY_GROUP: systemRandom.uuid(),
+    // And what they spent, in the plan of its own provider.
+    RATE_LIMIT_API_PROVIDER: systemRandom.uuid(),
     ...(options.plan === undefined ? {} : { RATE_LIMIT_CAPACITY: String(options.plan) }),
   }
   const world = { log: silentLog }
@@ -46,6 +48,7 @@ async function startReplicas(redis: TestRedis, options: { latencyMs: number; pla
     asked,
     replicas,
     up,
+    startAnother: () => definition.start(env, world),
     [Symbol.asyncDispose]: async () => {
       for (const replica of replicas) await replica[Symbol.asyncDispose]()
     },
@@ -98,6 +101,20 @@ describe('replicas that share a Redis', { skip: noOwnRedis }, () => {
     void Promise.all(bases.map((base, index) => ask(shared.replicas[index % 3]!, base)))
     await sleep(500)
     assert.equal(shared.asked.length, 6)
+  })
+
+  it('know what the others know from the first request on', async () => {
+    await using shared = await startReplicas(redis, { latencyMs: 1, plan: 6 })
+    for (const base of ['N1', 'N2', 'N3', 'N4']) await ask(shared.replicas[0]!, base)
+    await using fresh = await shared.startAnother()
+    const all = await Promise.all(['N1', 'N2', 'N3', 'N4', 'N5'].map((base) => ask(fresh, base)))
+    assert.deepEqual(
+      all.map(({ outcome }) => outcome),
+      [1, 2, 3, 4, 5],
+    )
+    assert.deepEqual(shared.asked, ['N1', 'N2', 'N3', 'N4', 'N5'])
+    assert.equal((await ask(fresh, 'N6')).outcome, 6)
+    assert.equal((await ask(fresh, 'N7')).outcome, 429, 'the plan is known too')
   })
 
   it('go on when it is killed, and share again when it is back', async () => {

@@ -339,6 +339,32 @@ describe('a plan that is short', () => {
     assert.ok(ms >= 5_000, `${ms}`)
   })
 
+  it('is asked again the moment that there may be room before the time that was said', async () => {
+    let isOpen = false
+    let open = (): void => {}
+    const { ask, clock, timed } = pullEngine(
+      {},
+      {
+        limiter: {
+          take: async () => (isOpen ? { ok: true } : { ok: false, retryInMs: 3_600_000 }),
+          pauseUntil: () => {},
+          onRoom: (call) => {
+            open = call
+          },
+          perSecondSustained: 1,
+          costMax: 1,
+        },
+      },
+    )
+    const refused = ask('ETH')
+    await clock.advance(10)
+    assert.deepEqual(resultOf(await refused), { failed: 429 })
+    isOpen = true
+    assert.deepEqual(resultOf((await timed('BTC')).answer), { failed: 429 })
+    open()
+    assert.equal(typeof resultOf((await timed('BTC')).answer), 'number')
+  })
+
   it('makes calls smaller until they fit', async () => {
     const { ask, calls, clock } = pullEngine(
       { perCall: 100, costOf: (covers) => covers.length },
