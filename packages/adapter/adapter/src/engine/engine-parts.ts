@@ -11,7 +11,7 @@ import { createKeyLife, type KeyLife } from './key-life.ts'
 import type { EndpointState, Feed, KeyState } from './key-state.ts'
 import { type AnswerMaker, createAnswerMaker } from './make-answer.ts'
 import { type OpenEndpoints, openEndpoints } from './open-endpoints.ts'
-import { type AskedNotes, createAskedNotes, unnoted } from './note-asked.ts'
+import { type AskedNotes, createAskedNotes, noteEveryMs, unnoted } from './note-asked.ts'
 import { createPace, type Pace } from './pace.ts'
 import { createReplicas, type Replicas } from './replicas.ts'
 import type { UpstreamResult } from './source.ts'
@@ -50,11 +50,15 @@ export interface EngineCalls {
   onDue(state: KeyState, nowMs: number): void
 }
 
+/** What others only go on with after this replica has died is written down no more often. */
+const noteEveryMsMax = 30_000
+
 /** The parts of one engine; push sources are started, unconnected. */
 export function createEngineParts(options: EngineOptions, calls: EngineCalls): EngineParts {
   const { cache, clock, isSpaced = false, limiter, list, log, shared } = options
   const { sharing = 'evenly', slidingAge = false, events = uncounted } = options
   const limits = { ...engineLimitsDefault, ...options.limits }
+  const everyMs = noteEveryMs(options.endpoints, noteEveryMsMax)
   const endpoints = openEndpoints(options.endpoints, (endpoint) => ({
     onHeard: (feed, result) => calls.onHeard(endpoint, feed, result),
     onChanged: () => calls.onFeedChanged(endpoint),
@@ -105,6 +109,6 @@ export function createEngineParts(options: EngineOptions, calls: EngineCalls): E
       onBlocked: (retryInMs) => calls.onBlocked(retryInMs),
     }),
     due: createDueQueue({ clock, onDue: (state, nowMs) => calls.onDue(state, nowMs) }),
-    notes: list === undefined ? unnoted : createAskedNotes({ clock, list, log }),
+    notes: list === undefined ? unnoted : createAskedNotes({ clock, everyMs, list, log }),
   }
 }

@@ -24,12 +24,13 @@ export function followList({ engine, list, log, shared }: FollowOptions): void {
     const call = `${wanted.key} ${demand.maxAgeMs ?? ''}`
     if (fetching.has(call)) return
     fetching.add(call)
-    const answer = await engine.get(wanted, demand)
-    fetching.delete(call)
     try {
+      const answer = await engine.get(wanted, demand)
       await shared.tell(wanted.key, outcomeOf(answer))
     } catch (error) {
       log.debug('Readers could not be told', { key: wanted.key, err: error })
+    } finally {
+      fetching.delete(call)
     }
   }
 

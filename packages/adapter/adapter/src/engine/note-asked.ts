@@ -1,6 +1,7 @@
 import type { Clock, Timer } from '@kivuko/clock'
 import type { Log } from '@kivuko/log'
 import type { NotedKey, WantedList } from '../cache/wanted-list.ts'
+import type { EngineEndpoint } from './engine.ts'
 import type { KeyState } from './key-state.ts'
 
 /** Writes down what is asked for here, so that other replicas keep it fresh too. */
@@ -14,12 +15,12 @@ export interface AskedNotesOptions {
   readonly clock: Clock
   readonly log: Log
   readonly list: Pick<WantedList, 'note'>
+  /** A key that is asked for all the time is written down so often. */
+  readonly everyMs: number
   /** These were written down. */
   readonly onNoted?: (states: readonly KeyState[]) => void
 }
 
-/** A key that is asked for all the time is written down so often. */
-const noteEveryMs = 5_000
 /** What is asked for within this is written down together. */
 const gatherMs = 50
 /** When the list cannot be reached, it is tried again after this. */
@@ -27,7 +28,7 @@ const againMs = 1_000
 
 /** Nothing was asked for yet. */
 export function createAskedNotes(options: AskedNotesOptions): AskedNotes {
-  const { clock, list, log, onNoted } = options
+  const { clock, everyMs, list, log, onNoted } = options
   let gathered: KeyState[] = []
   let timer: Timer | undefined
 
@@ -37,13 +38,13 @@ export function createAskedNotes(options: AskedNotesOptions): AskedNotes {
       onNoted?.(states)
     } catch (error) {
       log.debug('What is asked for could not be written down', { err: error })
-      for (const state of states) state.notedAtMs += againMs - noteEveryMs
+      for (const state of states) state.notedAtMs += againMs - everyMs
     }
   }
 
   return {
     note(state) {
-      if (state.lastAskedMs - state.notedAtMs < noteEveryMs) return
+      if (state.lastAskedMs - state.notedAtMs < everyMs) return
       state.notedAtMs = state.lastAskedMs
       if (gathered.push(state) > 1) return
       timer = clock.after(gatherMs, () => {
@@ -54,6 +55,19 @@ export function createAskedNotes(options: AskedNotesOptions): AskedNotes {
     },
     [Symbol.dispose]: () => timer?.cancel(),
   }
+}
+
+/** A key is written down several times before anybody would stop to keep it fresh. */
+const notesPerSubscription = 4
+/** However short subscriptions are. */
+const everyMsMin = 250
+
+/** How often keys are to be written down, and at least every `mostMs`. */
+export function noteEveryMs(endpoints: readonly EngineEndpoint[], mostMs: number): number {
+  const heldMs = endpoints.flatMap(({ sources, terms }) =>
+    sources.map((each) => (each.kind === 'push' ? each.subscriptionMs : terms.subscriptionMs)),
+  )
+  return Math.max(everyMsMin, Math.min(mostMs, ...heldMs.map((ms) => ms / notesPerSubscription)))
 }
 
 /** The key as it is written down: with what was asked since the last time. */

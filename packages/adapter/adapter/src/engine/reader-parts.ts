@@ -11,7 +11,7 @@ import { createKeeper, type Keeper } from './keep-values.ts'
 import { createKeyLife, type KeyLife } from './key-life.ts'
 import type { EndpointState, KeyState } from './key-state.ts'
 import { type AnswerMaker, createAnswerMaker } from './make-answer.ts'
-import { type AskedNotes, createAskedNotes } from './note-asked.ts'
+import { type AskedNotes, createAskedNotes, noteEveryMs } from './note-asked.ts'
 import { createPace } from './pace.ts'
 import { createWaiting, type Impatience, type Waiting } from './waiting.ts'
 import { createWatchers, watchAnswers } from './watchers.ts'
@@ -45,6 +45,9 @@ export interface ReaderCalls {
   onNoted(states: readonly KeyState[]): void
 }
 
+/** What is written down is looked at too: what a lost message told is found after this. */
+const noteEveryMsMax = 5_000
+
 /**
  * The parts of one engine. Its keys have no source to be asked, and nothing to keep a pace with.
  */
@@ -75,7 +78,13 @@ export function createReaderParts(options: ReaderOptions, calls: ReaderCalls): R
       onImpatient: (state) => calls.onImpatient(state),
     }),
     due: createDueQueue({ clock, onDue: (state) => calls.onDue(state) }),
-    notes: createAskedNotes({ clock, log, list, onNoted: (states) => calls.onNoted(states) }),
+    notes: createAskedNotes({
+      clock,
+      log,
+      list,
+      everyMs: noteEveryMs(endpoints, noteEveryMsMax),
+      onNoted: (states) => calls.onNoted(states),
+    }),
   }
 }
 

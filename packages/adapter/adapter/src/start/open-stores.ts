@@ -75,15 +75,16 @@ function openShared(options: StoreOptions): Omit<Stores, 'cache'> {
   })
   measureLink(link, metrics)
   const shared = createRedisCache({ ...ports, link, group, failureMs: settings.cacheErrorAgeMs })
-  const limiter = createRedisLimiter({ ...ports, link, terms: plan, scope })
   const list = openList(options, link)
-  return {
-    shared: settings.coalescingEnabled ? shared : withoutClaims(shared),
-    list,
-    limiter,
-    link,
-    own: [...(list === undefined ? [] : [list]), shared, limiter, link],
+  const own = list === undefined ? [shared] : [list, shared]
+  const stores = { shared: settings.coalescingEnabled ? shared : withoutClaims(shared), list, link }
+  if (settings.mode === 'reader') {
+    // It calls nobody, and takes no share of the plan from those who do.
+    const unused = createLocalLimiter({ ...ports, terms: {} })
+    return { ...stores, limiter: unused, own: [...own, link] }
   }
+  const limiter = createRedisLimiter({ ...ports, link, terms: plan, scope })
+  return { ...stores, limiter, own: [...own, limiter, link] }
 }
 
 function openList({ listScope, ports, settings }: StoreOptions, link: RedisLink) {
