@@ -299,8 +299,9 @@ test('a connection that says nothing at all is given up and made anew', async ()
   await using live = listening(ticks(provider.url), context)
   live.push.setWanted([ethUsd])
   await until(() => provider.sockets.length >= 2)
-  await until(() => provider.got.length >= 2)
-  assert.deepEqual(provider.got.slice(0, 2), ['{"join":"ETH-USD"}', '{"join":"ETH-USD"}'])
+  // On a slow machine the silent subscription may be left before the silent connection is.
+  await until(() => provider.got.filter((each) => each === '{"join":"ETH-USD"}').length >= 2)
+  assert.equal(provider.got[0], '{"join":"ETH-USD"}')
 })
 
 test('a silent subscription is left and joined again on the same connection', async () => {
