@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import type { Counter } from '@kivuko/metrics'
+import { collectBytes } from './collect-bytes.ts'
 import { renderError, sendError } from './error-reply.ts'
 import type { HttpServer, HttpServerBase } from './http-server.ts'
 import { createNodeServer, type NodeServer } from './node-server.ts'
@@ -76,8 +77,6 @@ export function createRawHttpServer(options: RawHttpServerOptions): HttpServer {
   return node
 }
 
-const NO_BODY = Buffer.alloc(0)
-
 /** Calls one of `then` once, or none when the client goes away first. */
 function collectBody(
   request: IncomingMessage,
@@ -88,22 +87,16 @@ function collectBody(
     then.onTooLarge()
     return
   }
-  // Small bodies come in one piece, which then is the body.
-  let first: Buffer = NO_BODY
-  let all: Buffer[] | undefined
-  let bytes = 0
+  const body = collectBytes()
+  let isTooLarge = false
   request.on('data', (chunk: Buffer) => {
-    const before = bytes
-    bytes += chunk.length
-    if (bytes > bytesMax) {
-      if (before <= bytesMax) then.onTooLarge()
-      return
-    }
-    if (before === 0) first = chunk
-    else (all ??= [first]).push(chunk)
+    if (isTooLarge) return
+    isTooLarge = body.length + chunk.length > bytesMax
+    if (isTooLarge) then.onTooLarge()
+    else body.add(chunk)
   })
   request.on('end', () => {
-    if (bytes <= bytesMax) then.onBody(all === undefined ? first : Buffer.concat(all, bytes))
+    if (!isTooLarge) then.onBody(body.whole())
   })
 }
 

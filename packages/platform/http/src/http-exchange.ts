@@ -1,5 +1,6 @@
 import type { Clock } from '@kivuko/clock'
 import type { Dispatcher } from 'undici'
+import { collectBytes } from './collect-bytes.ts'
 import { HttpRequestError, type HttpRequestFailure, type HttpResponse } from './http-client.ts'
 
 /** Where an exchange ends. */
@@ -25,8 +26,7 @@ export function createExchange(options: ExchangeOptions): Dispatcher.DispatchHan
   let over = false
   let status = 0
   let headers: HttpResponse['headers'] = {}
-  let bytes = 0
-  const chunks: Buffer[] = []
+  const body = collectBytes()
 
   const finish = (): void => {
     over = true
@@ -58,25 +58,19 @@ export function createExchange(options: ExchangeOptions): Dispatcher.DispatchHan
       headers = responseHeaders
     },
     onResponseData: (_controller, chunk) => {
-      bytes += chunk.length
-      if (bytes > limits.maxBodyBytes) {
+      if (body.length + chunk.length > limits.maxBodyBytes) {
         fail('body_too_large', `The answer is longer than ${limits.maxBodyBytes} bytes`)
-      } else chunks.push(chunk)
+      } else body.add(chunk)
     },
     onResponseEnd: () => {
       if (over) return
       finish()
-      resolve({ status, headers, body: joined(chunks, bytes) })
+      resolve({ status, headers, body: body.whole() })
     },
     onResponseError: (_controller, error) => {
       fail(failureOf(error, controller !== undefined), error.message, error)
     },
   }
-}
-
-function joined(chunks: readonly Buffer[], bytes: number): Buffer {
-  const [only] = chunks
-  return only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks, bytes)
 }
 
 function failureOf(error: Error, sent: boolean): HttpRequestFailure {
