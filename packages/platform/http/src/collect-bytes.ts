@@ -12,11 +12,11 @@ const NO_BYTES = Buffer.alloc(0)
 const BYTES_FIRST = 4_096
 
 /**
- * Copies pieces together as they come, so that what is kept is no more than twice the bytes: a
- * megabyte that is sent in pieces of a byte each would take a hundred and fifty as a list. One
- * piece alone, which most bodies are, is not copied.
+ * Copies pieces together as they come, so that what is kept is no more than twice the bytes, nor
+ * than `bytesMax`, which the caller sees to: a megabyte that is sent in pieces of a byte each would
+ * take a hundred and fifty as a list. One piece alone, which most bodies are, is not copied.
  */
-export function collectBytes(): CollectedBytes {
+export function collectBytes(bytesMax: number): CollectedBytes {
   let bytes: Buffer = NO_BYTES
   let length = 0
   let isOwn = false
@@ -25,7 +25,8 @@ export function collectBytes(): CollectedBytes {
       const needed = length + piece.length
       if (length === 0) bytes = piece
       else if (!isOwn || needed > bytes.length) {
-        const larger = Buffer.allocUnsafe(Math.max(BYTES_FIRST, 2 * needed))
+        const roomy = Math.min(bytesMax, Math.max(BYTES_FIRST, 2 * needed))
+        const larger = Buffer.allocUnsafe(Math.max(needed, roomy))
         bytes.copy(larger, 0, 0, length)
         bytes = larger
         isOwn = true

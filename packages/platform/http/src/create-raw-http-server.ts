@@ -87,7 +87,7 @@ function collectBody(
     then.onTooLarge()
     return
   }
-  const body = collectBytes()
+  const body = collectBytes(bytesMax)
   let isTooLarge = false
   request.on('data', (chunk: Buffer) => {
     if (isTooLarge) return

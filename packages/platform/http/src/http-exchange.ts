@@ -26,7 +26,7 @@ export function createExchange(options: ExchangeOptions): Dispatcher.DispatchHan
   let over = false
   let status = 0
   let headers: HttpResponse['headers'] = {}
-  const body = collectBytes()
+  const body = collectBytes(limits.maxBodyBytes)
 
   const finish = (): void => {
     over = true
