@@ -21,10 +21,9 @@ export async function buildProgram({ entry, folder }: ProgramPlace): Promise<rea
     platform: 'node',
     format: 'esm',
     target: 'node24',
-    // Names stay as they are: stacks can be read.
+    // Names stay as they are, so that stacks can be read.
     minifySyntax: true,
     minifyWhitespace: true,
-    keepNames: true,
     legalComments: 'linked',
     metafile: true,
     logLevel: 'silent',
