@@ -22,8 +22,11 @@ export interface SharedCache extends AsyncDisposable {
    * too; one with another status than 200, and a failure, is only told.
    */
   tell(key: string, outcome: SharedOutcome): Promise<void>
-  /** Hears every outcome that is told from now on, of a claim or of none; what is lost is lost. */
-  listen(hear: HearOutcome): void
+  /**
+   * Hears every outcome that is told from now on, of a claim or of none. What is told while there
+   * is no connection is lost: `onHeard` is called whenever it is heard again.
+   */
+  listen(hear: HearOutcome, onHeard: () => void): void
   /**
    * Claims to ask the provider for a key, for all replicas; `undefined` when another one has, or
    * has just done it: then `awaitOutcome` knows. The claim ends by itself after `ttlMs`.

@@ -41,6 +41,10 @@ export function createRedisCache(options: RedisCacheOptions): SharedCache {
   const unclaimed = `told:${group}`
   const waits = createOutcomeWaits({ clock, look: (key) => look(options, key) })
   const listeners: HearOutcome[] = []
+  const heardCalls: (() => void)[] = []
+  const tellHeard = (): void => {
+    for (const call of heardCalls) call()
+  }
   const hear = (message: string): void => {
     const [key, read] = readMessage(message)
     for (const each of listeners) each(key, read)
@@ -51,8 +55,11 @@ export function createRedisCache(options: RedisCacheOptions): SharedCache {
   return {
     get: (key) => get(options, key),
     tell: (key, outcome) => tell({ ...options, channel: unclaimed }, { key, outcome }),
-    listen: (listener) => {
-      if (listeners.push(listener) === 1) link.subscribe(unclaimed, hear)
+    listen: (listener, onHeard) => {
+      listeners.push(listener)
+      heardCalls.push(onHeard)
+      // Both channels are subscribed to over one connection, this one last.
+      if (listeners.length === 1) link.subscribe(unclaimed, hear, tellHeard)
     },
     claim: (key, ttlMs, seenAtMs) => claim({ ...options, channel }, { key, ttlMs, seenAtMs }),
     awaitOutcome: (key, waitMs) => waits.wait(key, waitMs),

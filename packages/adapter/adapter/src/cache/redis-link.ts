@@ -42,8 +42,11 @@ export interface ScriptInput {
 export interface RedisLink extends AsyncDisposable {
   command(args: readonly string[]): Promise<unknown>
   script(script: RedisScript, input: ScriptInput): Promise<unknown>
-  /** Hears a channel from now on, over reconnections; what is told meanwhile is lost. */
-  subscribe(channel: string, hear: (message: string) => void): void
+  /**
+   * Hears a channel from now on, over reconnections; what is told meanwhile is lost. `onHeard` is
+   * called whenever it is heard from then on.
+   */
+  subscribe(channel: string, hear: (message: string) => void, onHeard?: () => void): void
   /** Calls back whenever there is a connection, at once when there is one. */
   onUp(call: () => void): void
   /** Calls back whenever the connection is lost. */
@@ -70,10 +73,16 @@ export function redisScript(source: string): RedisScript {
   return { source, sha1: hash('sha1', source) }
 }
 
+/** Who hears a channel. */
+interface Channel {
+  readonly hear: (message: string) => void
+  readonly onHeard: () => void
+}
+
 /** Starts connecting, and gives the link at once: it is up when the server has answered. */
 export function openRedisLink(options: RedisLinkOptions): RedisLink {
   const { redis, clock, random, log } = options
-  const channels = new Map<string, (message: string) => void>()
+  const channels = new Map<string, Channel>()
   const upCalls: (() => void)[] = []
   const downCalls: (() => void)[] = []
   const keep = { clock, random, reconnectMsMax: redis.reconnectMsMax }
@@ -84,14 +93,14 @@ export function openRedisLink(options: RedisLinkOptions): RedisLink {
     ...keep,
     connect,
     onUp: (client) => {
-      for (const [channel, hear] of channels) listen(client, channel, hear)
+      for (const [name, channel] of channels) listen(client, name, channel)
     },
     onDown: (error) => log.debug('The subscription to Redis is down', { err: error }),
   })
 
-  const listen = (client: RedisClient, channel: string, hear: (message: string) => void): void => {
+  const listen = (client: RedisClient, name: string, { hear, onHeard }: Channel): void => {
     const limit = { clock, limitMs: redis.commandTimeoutMs, what: 'SUBSCRIBE' }
-    withinTime(client.subscribe(channel, hear), limit).catch((error: unknown) => {
+    withinTime(client.subscribe(name, hear), limit).then(onHeard, (error: unknown) => {
       if (listener.current() === client) listener.drop(error)
     })
   }
@@ -119,10 +128,10 @@ export function openRedisLink(options: RedisLinkOptions): RedisLink {
   return {
     command,
     script: (script, input) => runScript(command, script, input),
-    subscribe: (channel, hear) => {
-      channels.set(channel, hear)
+    subscribe: (name, hear, onHeard = () => undefined) => {
+      channels.set(name, { hear, onHeard })
       const client = listener.current()
-      if (client !== undefined) listen(client, channel, hear)
+      if (client !== undefined) listen(client, name, { hear, onHeard })
     },
     onUp: (call) => {
       upCalls.push(call)

@@ -71,13 +71,18 @@ export function createRedisWantedList(options: RedisWantedListOptions): WantedLi
       return (await link.script(NOTE, { keys: [list, presence], args })) === 1
     },
     follow: (hear) => {
-      link.subscribe(list, (message) => {
+      const hearMessage = (message: string): void => {
         if (!isClosed) for (const noted of decodeNoted(message)) hear(noted, 0)
-      })
+      }
+      const read = (): void => {
+        void readAll({ ...options, list, isClosed: () => isClosed, hear })
+      }
+      // It is read over another connection than it is heard on: whichever is there last.
+      link.subscribe(list, hearMessage, read)
       link.onUp(() => {
         if (isClosed) return
         bePresent()
-        void readAll({ ...options, list, isClosed: () => isClosed, hear })
+        read()
       })
     },
     [Symbol.asyncDispose]: async () => {

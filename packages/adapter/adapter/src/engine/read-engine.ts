@@ -12,6 +12,8 @@ import type { Impatience } from './waiting.ts'
 
 /** What somebody waits for is looked for, and asked for, again after this: messages can be lost. */
 const againMs = 1_000
+/** Keys that are looked at together. */
+const lookedAtMax = 200
 /** How often it is found out whether anybody fetches. */
 const presenceMs = 3_000
 
@@ -42,7 +44,10 @@ class ReadingEngine implements Engine {
       onDue: (state) => this.#onDue(state),
       onNoted: (states) => void this.#look(states),
     })
-    options.shared.listen((key, read) => this.#onTold(key, read))
+    options.shared.listen(
+      (key, read) => this.#onTold(key, read),
+      () => void this.#lookAtAll(),
+    )
     this.#findPresence()
   }
 
@@ -148,6 +153,17 @@ class ReadingEngine implements Engine {
     if (this.#asking.size === 0 || this.#isStopped) return
     void this.#seekAll([...this.#asking])
     this.#again = this.#options.clock.after(againMs, () => this.#seekAgain())
+  }
+
+  /** What was told while nothing could be heard. */
+  async #lookAtAll(): Promise<void> {
+    const states = [...this.#parts.keys.all()]
+    for (let at = 0; at < states.length && !this.#isStopped; at += lookedAtMax) {
+      if (await this.#look(states.slice(at, at + lookedAtMax))) continue
+      // It is heard over another connection than it is looked at.
+      this.#options.clock.after(againMs, () => void this.#lookAtAll())
+      return
+    }
   }
 
   /** Takes what the shared cache has. False when it cannot be reached. */

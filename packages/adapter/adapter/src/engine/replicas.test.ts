@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { createFakeClock } from '@kivuko/clock'
+import type { SharedOutcome } from '../cache/entry.ts'
 import {
   handSource,
   type MadeCall,
@@ -125,10 +126,11 @@ describe('replicas that share a cache', () => {
     const stream = handSource(clock)
     const { ask } = testEngine(() => [stream], { clock, shared: store.connect() })
     const told: unknown[] = []
-    store.connect().listen((_key, read) => {
+    const hear = (_key: string, read: () => SharedOutcome | undefined): void => {
       const outcome = read()
       if (outcome !== undefined && 'entry' in outcome) told.push(outcome.entry.value.result)
-    })
+    }
+    store.connect().listen(hear, () => undefined)
     void ask('ETH')
     await clock.advance(30)
     for (let px = 1; px <= 100; px += 1) {

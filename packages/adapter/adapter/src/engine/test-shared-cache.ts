@@ -127,7 +127,7 @@ function connect(memory: SharedMemory, { clock, isStoreUp }: Connecting) {
     isUp,
     get: (key: string) => command(() => memory.good(key)),
     tell: (key: string, outcome: SharedOutcome) => command(() => memory.tell(key, outcome)),
-    listen: (hear: HearOutcome) => {
+    listen: (hear: HearOutcome, _onHeard: () => void) => {
       memory.listeners.push((key, read) => {
         if (isUp()) hear(key, read)
       })

@@ -8,7 +8,7 @@ export function withoutClaims(shared: SharedCache): SharedCache {
   return {
     get: (key) => shared.get(key),
     tell: (key, outcome) => shared.tell(key, outcome),
-    listen: (hear) => shared.listen(hear),
+    listen: (hear, onHeard) => shared.listen(hear, onHeard),
     isUp: () => shared.isUp(),
     claim: async (key, _ttlMs, seenAtMs = 0) => {
       const entry = await shared.get(key)
