@@ -93,6 +93,26 @@ test('an observed gauge is read when it is rendered, by its last reader', () => 
   assert.match(metrics.render(), /^kivuko_pool 2$/m)
 })
 
+test('collected series are as many as there are when they are rendered, of each collector', () => {
+  const metrics = createMetrics()
+  const rows = [{ labels: { row: 'a' }, value: 1 }]
+  const options = { name: 'kivuko_rows_total', help }
+  metrics.counter({ ...options, labels: { table: 'none' } }).add(5)
+  metrics.collected({ ...options, labels: { table: 't' } }, () => [])
+  metrics.collected({ ...options, labels: { table: 't' } }, () => rows)
+  metrics.collected({ ...options, labels: { table: 'u' } }, () => rows)
+  rows.push({ labels: { row: 'b' }, value: 2 })
+  const text = metrics.render().trimEnd().split('\n').slice(1)
+  assert.deepEqual(text, [
+    '# TYPE kivuko_rows_total counter',
+    'kivuko_rows_total{table="none"} 5',
+    'kivuko_rows_total{table="t",row="a"} 1',
+    'kivuko_rows_total{table="t",row="b"} 2',
+    'kivuko_rows_total{table="u",row="a"} 1',
+    'kivuko_rows_total{table="u",row="b"} 2',
+  ])
+})
+
 test('what is observed is a counter where its name says so', () => {
   const metrics = createMetrics()
   metrics.observed({ name: 'kivuko_turns_total', help }, () => 7)

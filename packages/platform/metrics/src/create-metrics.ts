@@ -1,4 +1,4 @@
-import type { Family, MetricKind, Series } from './family.ts'
+import type { Family, MetricKind, Sample, Series } from './family.ts'
 import type { Counter, Gauge, Histogram, MetricOptions, Metrics } from './metrics.ts'
 import { renderFamilies } from './render-metrics.ts'
 
@@ -14,9 +14,15 @@ export function createMetrics(): Metrics {
     histogram: (options) =>
       histogram(findSeries(families, { kind: 'histogram', ...options }), options.buckets),
     observed: (options, read) => {
-      const kind = options.name.endsWith('_total') ? 'counter' : 'gauge'
       // The last reader counts: a peer that comes back registers its series again.
-      findSeries(families, { kind, ...options }).read = read
+      findSeries(families, { kind: kindOf(options), ...options }).read = read
+    },
+    collected: (options, collect) => {
+      const kind = kindOf(options)
+      const labels = sortedLabels({ kind, ...options })
+      const family = findFamily(families, { kind, ...options })
+      // The last one counts, as above.
+      family.collectors.set(JSON.stringify(labels), () => withLabels(collect(), labels))
     },
     render: () => renderFamilies(families.values()),
   }
@@ -74,7 +80,14 @@ function findFamily(families: Map<string, Family>, asked: Asked): Family {
   const known = families.get(name)
   if (known === undefined) {
     checkFamily(asked)
-    const family: Family = { name, kind, help, buckets: [...buckets], series: new Map() }
+    const family: Family = {
+      name,
+      kind,
+      help,
+      buckets: [...buckets],
+      series: new Map(),
+      collectors: new Map(),
+    }
     families.set(name, family)
     return family
   }
@@ -96,6 +109,17 @@ function checkFamily({ kind, name, buckets = [] }: Asked): void {
   if (buckets.length === 0 || !ascending || !buckets.every(Number.isFinite)) {
     throw new Error(`Buckets of ${name} must be finite and ascending: ${buckets.join()}`)
   }
+}
+
+function kindOf({ name }: MetricOptions): 'counter' | 'gauge' {
+  return name.endsWith('_total') ? 'counter' : 'gauge'
+}
+
+function* withLabels(
+  samples: Iterable<Sample>,
+  labels: Readonly<Record<string, string>>,
+): Iterable<Sample> {
+  for (const sample of samples) yield { ...sample, labels: { ...labels, ...sample.labels } }
 }
 
 function sortedLabels({ kind, name, labels = {} }: Asked): Record<string, string> {

@@ -10,6 +10,14 @@ export interface Family {
   readonly buckets: readonly number[]
   /** By their labels as they are rendered, which are the same for the same labels. */
   readonly series: Map<string, Series>
+  /** Series that are kept elsewhere, by the labels that all of one collector's have. */
+  readonly collectors: Map<string, () => Iterable<Sample>>
+}
+
+/** A series that is kept elsewhere, as it is at scrape time. */
+export interface Sample {
+  readonly labels: Readonly<Record<string, string>>
+  readonly value: number
 }
 
 /** One line of a family, or the lines of one histogram. */

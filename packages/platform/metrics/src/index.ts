@@ -1,3 +1,4 @@
+export type { Sample } from './family.ts'
 export type { Counter, Gauge, Histogram, MetricOptions, Metrics } from './metrics.ts'
 export { createMetrics } from './create-metrics.ts'
 export { observeProcess } from './observe-process.ts'

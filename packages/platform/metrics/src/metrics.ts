@@ -1,3 +1,5 @@
+import type { Sample } from './family.ts'
+
 /** A number that only grows. */
 export interface Counter {
   add(amount?: number): void
@@ -34,6 +36,12 @@ export interface Metrics {
   histogram(options: MetricOptions & { readonly buckets: readonly number[] }): Histogram
   /** Read at scrape time: a counter where the name ends in `_total`, otherwise a gauge. */
   observed(options: MetricOptions, read: () => number): void
+  /**
+   * As many series as there are at scrape time, each with these labels and some of its own; kinds
+   * as with `observed`. For what is kept in a table of many rows: a series each would be as many
+   * objects.
+   */
+  collected(options: MetricOptions, collect: () => Iterable<Sample>): void
   /** All series in the Prometheus text format 0.0.4. */
   render(): string
 }

@@ -12,6 +12,9 @@ export function renderFamilies(families: Iterable<Family>): string {
     for (const series of family.series.values()) {
       text += family.kind === 'histogram' ? histogramLines(family, series) : line(family, series)
     }
+    for (const collect of family.collectors.values()) {
+      for (const { labels, value } of collect()) text += sample(family.name, labels, value)
+    }
   }
   return text
 }

@@ -3,7 +3,7 @@ import type { Entry } from '../cache/entry.ts'
 import type { ValueAnswer } from '../engine/answer.ts'
 import { type AnsweredBatch, batchBody } from './batch-body.ts'
 import { feedIdOf } from './feed-id.ts'
-import type { FeedMetrics, FeedMetricsTable } from './feed-metrics.ts'
+import type { FeedMetrics } from './feed-metrics.ts'
 import type { ReadItem, ServedAdapter } from './served-adapter.ts'
 import { type AnswerMeta, bodyOf, fitsNodes, type SuccessBody, tailOf } from './success-body.ts'
 
@@ -21,7 +21,8 @@ export interface AnswerTails {
 
 interface SingleTails {
   readonly meta: AnswerMeta | undefined
-  readonly feed: FeedMetrics | undefined
+  /** Where its metrics are kept. */
+  readonly row: number | undefined
   hit: string | undefined
   fresh: string | undefined
 }
@@ -39,7 +40,7 @@ interface BatchTails {
 export function createAnswerTails(options: {
   readonly adapter: ServedAdapter
   readonly log: Log
-  readonly feeds: FeedMetricsTable | undefined
+  readonly feeds: FeedMetrics | undefined
 }): AnswerTails {
   const { adapter, log, feeds } = options
   const singles = new WeakMap<Entry, SingleTails>()
@@ -53,13 +54,13 @@ export function createAnswerTails(options: {
     const named = wanted.inverse === true ? asked : wanted.params
     const feedId = feedIdOf(named, adapter.terms.feedIdJson)
     const meta = adapter.terms.metrics ? metaOf(adapter.name, answer.source, feedId) : undefined
-    const made = { meta, feed: feeds?.of(feedId), hit: undefined, fresh: undefined }
+    const made = { meta, row: feeds?.rowOf(feedId), hit: undefined, fresh: undefined }
     singles.set(answer.entry, made)
     return made
   }
   const measured = (item: ReadItem, answer: ValueAnswer): SingleTails => {
     const tails = tailsOf(item, answer)
-    tails.feed?.answered(answer)
+    if (tails.row !== undefined) feeds?.answered(tails.row, answer)
     return tails
   }
   return {

@@ -248,7 +248,10 @@ test('metrics are on a port of their own, under the base URL where that is wante
     const origin = `http://127.0.0.1:${server.metricsPort}`
     const response = await fetch(`${origin}${path}`)
     assert.match(response.headers.get('content-type') ?? '', /^text\/plain; version=0\.0\.4/)
-    assert.match(await response.text(), /http_requests_total\{app_name="prices"[^}]*"cacheHit"\} 1/)
+    assert.match(
+      await response.text(),
+      /http_requests_total\{app_name="prices"[^}]*type="cacheHit",feed_id="ETH\/USD"\} 1/,
+    )
     assert.equal((await fetch(`${origin}${other}`)).status, 404)
     assert.equal((await server.request(path, { method: 'GET' })).status, 404)
   }

@@ -1,11 +1,11 @@
 import type { Counter, Histogram, Metrics } from '@kivuko/metrics'
 import { type AnswerError } from './error-body.ts'
 import { NO_FEED } from './feed-id.ts'
-import { createFeedMetrics, type FeedMetricsTable, requestCounter } from './feed-metrics.ts'
+import { createFeedMetrics, type FeedMetrics, requestCounter } from './feed-metrics.ts'
 
 /** What a server measures of one adapter. */
 export interface RequestMetrics {
-  readonly feeds: FeedMetricsTable
+  readonly feeds: FeedMetrics
   readonly seconds: Histogram
   /** Bytes of requests' bodies. */
   readonly bytes: Histogram

@@ -106,7 +106,7 @@ test('with metrics, an answer says where it comes from', async () => {
   const text = metrics.render()
   const requests = 'http_requests_total{app_name="ACME",app_version="1",'
   for (const line of [
-    `${requests}feed_id="ETH/USD",method="POST",status_code="200",type="cacheHit"} 2\n`,
+    `${requests}method="POST",status_code="200",type="cacheHit",feed_id="ETH/USD"} 2\n`,
     `${requests}feed_id="N/A",method="POST",status_code="400",type="inputError"} 1\n`,
     `${requests}feed_id="N/A",method="POST",status_code="504",type="timeoutError"} 1\n`,
     'cache_data_get_values{app_name="ACME",app_version="1",feed_id="ETH/USD"} 3\n',

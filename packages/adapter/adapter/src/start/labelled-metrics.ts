@@ -14,6 +14,7 @@ export function labelledMetrics(
     gauge: (options) => metrics.gauge(labelled(options)),
     histogram: (options) => metrics.histogram(labelled(options)),
     observed: (options, read) => metrics.observed(labelled(options), read),
+    collected: (options, collect) => metrics.collected(labelled(options), collect),
     render: () => metrics.render(),
   }
 }
