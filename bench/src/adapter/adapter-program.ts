@@ -10,6 +10,8 @@ export interface AdapterProgram {
   readonly name: string
   /** The file and what follows it. */
   readonly args: readonly string[]
+  /** What stands before them. */
+  readonly nodeOptions?: readonly string[]
   /** 200 as soon as it answers. */
   readonly readyPath: string
   readonly settings?: Environment
@@ -30,7 +32,10 @@ export function sourceAdapter(compiledFolder: string): AdapterProgram {
   }
 }
 
-/** Ours as an operator runs it: built into a folder, which a container has beside its Node. */
+/**
+ * Ours as an operator runs it: built into a folder, which a container has beside its Node, and with
+ * the options that `deploy/adapter/Dockerfile` has.
+ */
 export async function builtAdapter(ground: Ground): Promise<AdapterProgram> {
   const entry = fileURLToPath(new URL('./serve-price-adapter.ts', import.meta.url))
   const folder = join(ground.folder, 'built')
@@ -38,7 +43,12 @@ export async function builtAdapter(ground: Ground): Promise<AdapterProgram> {
   const build = await ground.start({ name: 'build', args })
   const { code } = await build.ended
   if (code !== 0) throw new Error(`The adapter cannot be built: ${await build.output()}`)
-  return { name: 'adapter', args: [join(folder, 'serve-price-adapter.mjs')], readyPath: 'ready' }
+  return {
+    name: 'adapter',
+    nodeOptions: ['--max-semi-space-size=4'],
+    args: [join(folder, 'serve-price-adapter.mjs')],
+    readyPath: 'ready',
+  }
 }
 
 /** The same on the framework that is installed in a folder. */

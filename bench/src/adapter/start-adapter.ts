@@ -30,7 +30,7 @@ export async function startAdapter(
   const started = await ground.start({
     name,
     args: program.args,
-    nodeOptions: profiling(ground, name),
+    nodeOptions: [...(program.nodeOptions ?? []), ...profiling(ground, name)],
     settings: {
       EA_PORT: String(port),
       METRICS_PORT: String(metricsPort),
