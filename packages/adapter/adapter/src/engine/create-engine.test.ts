@@ -133,6 +133,42 @@ describe('an error', () => {
     assert.deepEqual(resultOf(demanding), { failed: 502 })
   })
 
+  it('that is long in coming stops no answer while there is an older value', async () => {
+    let hangs = false
+    const { calls, clock, timed } = pullEngine(
+      { latencyMs: () => (hangs ? 3_600_000 : 20) },
+      { terms: { serveStaleForMs: 600_000 }, limits: { callMsMax: 30_000 } },
+    )
+    const { answer: first } = await timed('ETH')
+    hangs = true
+    const endMs = clock.now() + 590_000
+    while (clock.now() < endMs) {
+      const { answer, ms } = await timed('ETH')
+      assert.equal(resultOf(answer), resultOf(first))
+      assert.ok(ms <= 1_000, `${ms}`)
+      await clock.advance(1_000)
+    }
+    assert.ok(calls().length > 10, 'The provider is asked again and again')
+    await clock.advance(60_000)
+    hangs = false
+    assert.ok(Number(resultOf((await timed('ETH')).answer)) > endMs)
+  })
+
+  it('of a key that was well is waited for with patience, and not beyond it', async () => {
+    let hangs = false
+    const { clock, timed } = pullEngine(
+      { latencyMs: () => (hangs ? 3_600_000 : 20) },
+      { terms: { serveStaleForMs: 600_000, warm: false }, limits: { callMsMax: 30_000 } },
+    )
+    const { answer: first } = await timed('ETH')
+    await clock.advance(10_000)
+    hangs = true
+    const { answer, ms } = await timed('ETH')
+    assert.deepEqual([resultOf(answer), ms], [resultOf(first), 10_000])
+    const demanding = await timed('ETH', { maxAgeMs: 1_000 })
+    assert.deepEqual([resultOf(demanding.answer), demanding.ms], [{ failed: 504 }, 20_000])
+  })
+
   it('of a source is a failure too, and of a source that never ends', async () => {
     const broken = testEngine(() => [
       {

@@ -37,6 +37,8 @@ export const failureMsMax = 5_000
 export const backOffMsMin = 1_000
 /** … up to this. */
 export const backOffMsMax = 60_000
+/** For so long a key that failed last time is waited for, where there is an older value to give. */
+export const failingPatienceMs = 1_000
 /** The longest pause that a provider's Retry-After is believed for. */
 export const retryAfterMsMax = 3_600_000
 /** A provider's time further ahead of ours orders nothing: its clock is wrong. */

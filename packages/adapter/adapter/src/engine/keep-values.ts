@@ -101,11 +101,14 @@ interface Stored {
   readonly feed: Feed | undefined
 }
 
-/** While a warm key is being asked for, or was just refused, there is something to serve. */
+/**
+ * While a key is being asked for that is kept warm, or failed last time, there is something to
+ * serve; so there is when it was just refused.
+ */
 function isBeingRenewed(state: KeyState | undefined, nowMs: number): boolean {
   if (state === undefined) return false
   if (state.recent !== undefined && nowMs < state.recent.untilMs) return true
-  return state.warm && state.phase !== 'idle'
+  return state.phase !== 'idle' && (state.warm || state.failures > 0)
 }
 
 /** Whether a value that is still good is from later, by the provider's own clock. */

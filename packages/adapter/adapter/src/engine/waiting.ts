@@ -3,7 +3,7 @@ import type { Entry } from '../cache/entry.ts'
 import type { ProviderFailure } from '../outcome.ts'
 import type { Answer, Demand, Wanted } from './answer.ts'
 import type { EngineEvents } from './engine-events.ts'
-import type { EngineLimits } from './engine-limits.ts'
+import { type EngineLimits, failingPatienceMs } from './engine-limits.ts'
 import type { KeyState, Waiter } from './key-state.ts'
 import type { AnswerMaker } from './make-answer.ts'
 
@@ -44,7 +44,7 @@ export interface Impatience {
   readonly kept: Entry | undefined
 }
 
-/** A call under way is waited for beyond the patience; it ends by itself. */
+/** How often it is looked whether a call under way is over, for those who wait beyond patience. */
 const lookAgainMs = 1_000
 
 /** Nobody waits. */
@@ -67,15 +67,22 @@ export function createWaiting(options: WaitingOptions): Waiting {
 
   const watch = (state: KeyState, delayMs: number): void => {
     state.patience = clock.after(delayMs, () => {
-      if (state.phase === 'flying') return watch(state, lookAgainMs)
-      const since = clock.now() - limits.patienceMsMax
-      const over = end(state, ({ sinceMs }) => sinceMs <= since)
+      const impatience = options.onImpatient(state)
+      const isFlying = state.phase === 'flying'
+      const sinceMs = clock.now() - patienceMs(state, impatience.kept, limits)
+      // A call under way ends by itself: who can be given nothing else waits for that.
+      const over = end(state, (waiter) => {
+        const canWait = isFlying && (impatience.kept === undefined || isDemanding(waiter))
+        return waiter.sinceMs <= sinceMs && !canWait
+      })
       if (over.length > 0) {
         events.onRefused('patience')
-        tellFailure(over, options.onImpatient(state), options)
+        tellFailure(over, impatience, options)
       }
       const [first] = state.waiters
-      if (first !== undefined) watch(state, Math.max(1, first.sinceMs - since))
+      if (first !== undefined) {
+        watch(state, Math.max(isFlying ? lookAgainMs : 1, first.sinceMs - sinceMs))
+      }
     })
   }
 
@@ -87,7 +94,7 @@ export function createWaiting(options: WaitingOptions): Waiting {
       if (state.waiters.push({ sinceMs: clock.now(), demand, inverse, answer }) > 1)
         return undefined
       keys += 1
-      watch(state, limits.patienceMsMax)
+      watch(state, patienceMs(state, options.onImpatient(state).kept, limits))
       return undefined
     },
     give(state, entry) {
@@ -118,11 +125,22 @@ function tellFailure(
   { clock, maker }: Pick<WaitingOptions, 'clock' | 'maker'>,
 ): void {
   const nowMs = clock.now()
-  for (const { answer, demand, inverse } of over) {
-    const stale = demand.maxAgeMs === undefined ? kept : undefined
-    if (stale === undefined) answer({ failure })
-    else answer(maker.answer(stale, { inverse, hit: true, nowMs }))
+  for (const waiter of over) {
+    const { answer, inverse } = waiter
+    if (kept === undefined || isDemanding(waiter)) answer({ failure })
+    else answer(maker.answer(kept, { inverse, hit: true, nowMs }))
   }
+}
+
+/** Whether what is kept is too old for somebody, whatever the provider says. */
+function isDemanding({ demand }: Waiter): boolean {
+  return demand.maxAgeMs !== undefined
+}
+
+/** Who can be given what is kept waits no longer than a moment for a key that failed last time. */
+function patienceMs(state: KeyState, kept: Entry | undefined, limits: EngineLimits): number {
+  const isShort = state.failures > 0 && kept !== undefined
+  return isShort ? Math.min(failingPatienceMs, limits.patienceMsMax) : limits.patienceMsMax
 }
 
 function refusal(
