@@ -56,6 +56,19 @@ test('goes on with the id of the stream before', () => {
 test('refuses an event that is too long', () => {
   const reader = parser({ eventLengthMax: 100 })
   assert.throws(() => reader.push(Buffer.from(`data: ${'x'.repeat(200)}`)), RangeError)
+  const lines = parser({ eventLengthMax: 100 })
+  const many = `data: ${'x'.repeat(40)}\n`.repeat(3)
+  assert.throws(() => lines.push(Buffer.from(many)), RangeError)
+})
+
+test('a line that comes byte by byte and never ends costs no more with each', () => {
+  const reader = parser({ eventLengthMax: 1_048_576 })
+  const byte = Buffer.from('a')
+  const drip = (): void => {
+    for (;;) reader.push(byte)
+  }
+  // To look through all of it each time would take minutes.
+  assert.throws(drip, RangeError)
 })
 
 test('reads the same whatever the pieces and the line ends', () => {
@@ -66,7 +79,7 @@ test('reads the same whatever the pieces and the line ends', () => {
   ]
   const cuts = fc.array(fc.nat(60), { maxLength: 6 })
   fc.assert(
-    fc.property(fc.constantFrom('\n', '\r\n'), cuts, (end, places) => {
+    fc.property(fc.constantFrom('\n', '\r\n', '\r'), cuts, (end, places) => {
       const bytes = Buffer.from(text.replaceAll('\n', end))
       const reader = parser()
       const sorted = [0, ...places.toSorted((a, b) => a - b), bytes.length]

@@ -17,6 +17,10 @@ export interface EventParser {
   readonly retryMs: number | undefined
 }
 
+const CR = 0x0d
+const LF = 0x0a
+const BYTE_ORDER_MARK = '\uFEFF'
+
 /**
  * A parser of `text/event-stream` (WHATWG HTML §9.2.6): UTF-8, lines ended by CR, LF or both,
  * fields `event`, `data`, `id`, `retry`; a blank line ends an event, and one without data is none.
@@ -24,12 +28,10 @@ export interface EventParser {
  */
 export function createEventParser(options: {
   readonly lastEventId: string
-  /** Bytes, as far as they are characters, of one event. */
+  /** Bytes of one event. */
   readonly eventLengthMax: number
 }): EventParser {
-  const { eventLengthMax } = options
-  const decoder = new TextDecoder('utf-8')
-  let rest = ''
+  const lines = createLineReader(options.eventLengthMax)
   let event = { type: '', data: undefined as string | undefined, id: options.lastEventId }
   let { lastEventId } = options
   let retryMs: number | undefined
@@ -57,14 +59,13 @@ export function createEventParser(options: {
 
   return {
     push: (piece) => {
-      rest += decoder.decode(piece, { stream: true })
-      const lines = rest.split(/\r\n|\n|\r(?=[^\n])/)
-      // A CR at the very end may be half of a CRLF: it waits for the next piece with its line.
-      rest = lines.pop() ?? ''
-      if (rest.length + (event.data?.length ?? 0) > eventLengthMax) {
-        throw new RangeError('An event is too long')
+      const complete: ServerEvent[] = []
+      for (const line of lines.push(piece)) {
+        const made = takeLine(line)
+        if (made !== undefined) complete.push(made)
+        else if ((event.data?.length ?? 0) > options.eventLengthMax) throw tooLong()
       }
-      return lines.map(takeLine).filter((complete) => complete !== undefined)
+      return complete
     },
     get lastEventId() {
       return lastEventId
@@ -73,4 +74,62 @@ export function createEventParser(options: {
       return retryMs
     },
   }
+}
+
+/** Lines of UTF-8, without their ends. */
+interface LineReader {
+  /** The lines that this piece completes. Throws when one is too long. */
+  push(piece: Uint8Array): Iterable<string>
+}
+
+/**
+ * Only what is new is looked through, and what is kept of a line lies in one buffer: a line that
+ * comes byte by byte, or never ends, costs no more than its bytes.
+ */
+function createLineReader(bytesMax: number): LineReader {
+  let held = Buffer.alloc(0)
+  let length = 0
+  /** An LF that follows a CR belongs to it, in the next piece too. */
+  let endedInCr = false
+  let isFirst = true
+
+  const hold = (bytes: Uint8Array): void => {
+    const needed = length + bytes.length
+    if (needed > bytesMax) throw tooLong()
+    if (needed > held.length) {
+      const larger = Buffer.allocUnsafe(Math.min(bytesMax, 2 * needed))
+      held.copy(larger, 0, 0, length)
+      held = larger
+    }
+    held.set(bytes, length)
+    length = needed
+  }
+  const take = (): string => {
+    const text = held.toString('utf8', 0, length)
+    length = 0
+    const wasFirst = isFirst
+    isFirst = false
+    return wasFirst && text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text
+  }
+
+  return {
+    *push(piece) {
+      let from = 0
+      for (let at = 0; at < piece.length; at += 1) {
+        const byte = piece[at]
+        const belongs = endedInCr && byte === LF
+        endedInCr = byte === CR
+        if (belongs) from = at + 1
+        if (belongs || (byte !== CR && byte !== LF)) continue
+        hold(piece.subarray(from, at))
+        from = at + 1
+        yield take()
+      }
+      hold(piece.subarray(from))
+    },
+  }
+}
+
+function tooLong(): RangeError {
+  return new RangeError('An event is too long')
 }

@@ -1,10 +1,13 @@
 import { Secret } from '@kivuko/log'
 
-/** Takes the secrets out of a text that people will see. */
+/** Takes the secrets out of a text that people will see, and cuts it where nobody reads on. */
 export type Scrub = (text: string) => string
 
 /** Replacing shorter ones would hide nothing and spoil every message. */
 const SECRET_LENGTH_MIN = 4
+
+/** What a provider says may be megabytes; clients and logs are given so many characters. */
+const SHOWN_LENGTH_MAX = 500
 
 /** A scrub for every secret among the settings, as it is and as it stands in a URL. */
 export function createScrub(settings: Readonly<Record<string, unknown>>): Scrub {
@@ -19,5 +22,8 @@ export function createScrub(settings: Readonly<Record<string, unknown>>): Scrub 
   const hidden = [...texts].filter((text) => text.length >= SECRET_LENGTH_MIN)
   // Longer ones first: one may be a part of another.
   hidden.sort((a, b) => b.length - a.length)
-  return (text) => hidden.reduce((rest, secret) => rest.replaceAll(secret, '[secret]'), text)
+  return (text) => {
+    const shown = hidden.reduce((rest, secret) => rest.replaceAll(secret, '[secret]'), text)
+    return shown.length > SHOWN_LENGTH_MAX ? `${shown.slice(0, SHOWN_LENGTH_MAX)}…` : shown
+  }
 }

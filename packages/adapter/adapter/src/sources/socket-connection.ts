@@ -11,7 +11,7 @@ import { retryAtMs } from './retry-after.ts'
 import type { Frame, LoginStep, SocketContext, SocketSpec } from './socket-spec.ts'
 import type { SourceContext } from './source-definition.ts'
 import type { SourceMetrics } from './source-metrics.ts'
-import { decodedFrame, encodedFrame, frameText } from './socket-frame.ts'
+import { decodedFrame, encodedFrame, frameBytes, frameText } from './socket-frame.ts'
 
 /** Who follows a connection. */
 export interface SocketListener<Message> {
@@ -57,6 +57,8 @@ export class SocketConnection<P extends Params, Message, E extends Fields>
   #host = 'the provider'
   /** Messages that came before the login was through. */
   #inbox: Message[] | undefined = []
+  /** Of all that came before, kept or not: of a provider that floods, no more than of an answer. */
+  #inboxBytes = 0
   #wake: (() => void) | undefined
 
   constructor(options: SocketConnectionOptions<P, Message, E>) {
@@ -199,7 +201,9 @@ export class SocketConnection<P extends Params, Message, E extends Fields>
       // The author says what the provider sends; `hear` is isolated, and `result` checks values.
       const message = decoded as Message
       if (this.#inbox === undefined) return listener.heard(message)
-      if (this.#inbox.length < INBOX_MAX) this.#inbox.push(message)
+      this.#inboxBytes += frameBytes(data).length
+      const hasRoom = this.#inboxBytes <= context.terms.replyBytesMax
+      if (hasRoom && this.#inbox.length < INBOX_MAX) this.#inbox.push(message)
       this.#wake?.()
     } catch (error) {
       metrics.streamErrors.add()
@@ -214,6 +218,10 @@ export class SocketConnection<P extends Params, Message, E extends Fields>
   #write(frame: Frame): void {
     const socket = this.#socket
     if (socket === undefined || socket.readyState !== socket.OPEN) return
+    if (socket.bufferedAmount > this.#options.context.terms.replyBytesMax) {
+      this.#end({ statusCode: 502, message: `${this.#host} takes nothing of what it is sent` })
+      return
+    }
     try {
       const encoded = encodedFrame(frame)
       this.#cork()

@@ -33,7 +33,8 @@ export function frameText(data: RawData): string {
   return frameBytes(data).toString('utf8')
 }
 
-function frameBytes(data: RawData): Buffer {
+/** The bytes of a message. */
+export function frameBytes(data: RawData): Buffer {
   if (Buffer.isBuffer(data)) return data
   return Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data)
 }
