@@ -108,7 +108,7 @@ for (const [kind, make] of kinds) {
       for (let asked = 1; ; asked += 1) {
         connection.send(GET('/work'))
         const text = await connection.received(new RegExp(`(?:HTTP/1.1 [^]*){${asked}}`))
-        if (/connection: close/i.test(text)) return connection.closed()
+        if (/connection: close/i.test(text)) return await connection.closed()
       }
     })
     await systemClock.sleep(50)
