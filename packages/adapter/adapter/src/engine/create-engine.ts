@@ -322,11 +322,18 @@ class RunningEngine implements Engine {
     }
   }
 
-  /** Sends those away who wait; the key itself may stay in its queue. */
+  /**
+   * Sends those away who wait. A key that is due to be refreshed stays in its queue; another one is
+   * let go, so that replicas that have room may ask for it.
+   */
   #refuse(state: KeyState, failure: ProviderFailure): void {
     if (state.waiters.length === 0) return
     this.#parts.events.onRefused('plan')
     this.#parts.waiting.fail(state, failure, this.#parts.keeper.kept(state.key))
+    if (this.#isNeeded(state)) return
+    state.ticket += 1
+    rest(state)
+    this.#onReleased(state)
   }
 
   #whyNotYet(state: KeyState): Impatience {

@@ -75,6 +75,23 @@ describe('replicas that share a cache', () => {
     for (const { now } of engines) assert.notEqual(now('ETH', { maxAgeMs: 2_100 }), undefined)
   })
 
+  it('keep nothing from each other that their own plan has no room for', async () => {
+    const clock = createFakeClock()
+    const store = testSharedStore(clock)
+    const poor = testEngine((its) => [scriptedSource(its)], {
+      clock,
+      shared: store.connect(),
+      plan: { perMinute: 1 },
+    })
+    const rich = testEngine((its) => [scriptedSource(its)], { clock, shared: store.connect() })
+    await poor.timed('ETH')
+    assert.deepEqual(resultOf((await poor.timed('BTC')).answer), { failed: 429 })
+    const { answer, ms } = await rich.timed('BTC')
+    assert.equal(typeof resultOf(answer), 'number')
+    assert.ok(ms < 100, `${ms}`)
+    assert.equal(resultOf((await poor.timed('BTC')).answer), resultOf(answer))
+  })
+
   it('take over what a dead one had claimed', async () => {
     const { calls, clock, engines, links } = replicas(
       { latencyMs: 5_000 },
