@@ -33,8 +33,8 @@ export function sourceAdapter(compiledFolder: string): AdapterProgram {
 }
 
 /**
- * Ours as an operator runs it: built into a folder, which a container has beside its Node, and with
- * the options that `deploy/adapter/Dockerfile` has.
+ * Ours as an operator runs it: built into a folder, which a container has beside its Node, and and
+ * set as `deploy/adapter/Dockerfile` has it.
  */
 export async function builtAdapter(ground: Ground): Promise<AdapterProgram> {
   const entry = fileURLToPath(new URL('./serve-price-adapter.ts', import.meta.url))
@@ -48,6 +48,7 @@ export async function builtAdapter(ground: Ground): Promise<AdapterProgram> {
     nodeOptions: ['--max-semi-space-size=4'],
     args: [join(folder, 'serve-price-adapter.mjs')],
     readyPath: 'ready',
+    settings: { MALLOC_ARENA_MAX: '1' },
   }
 }
 
