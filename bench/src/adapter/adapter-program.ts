@@ -33,8 +33,8 @@ export function sourceAdapter(compiledFolder: string): AdapterProgram {
 }
 
 /**
- * Ours as an operator runs it: built into a folder, which a container has beside its Node, and and
- * set as `deploy/adapter/Dockerfile` has it.
+ * Ours as an operator runs it: built into a folder, which a container has beside its Node, and set
+ * as `deploy/adapter/Dockerfile` has it.
  */
 export async function builtAdapter(ground: Ground): Promise<AdapterProgram> {
   const entry = fileURLToPath(new URL('./serve-price-adapter.ts', import.meta.url))
