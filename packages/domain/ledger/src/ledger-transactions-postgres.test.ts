@@ -206,13 +206,13 @@ test('what was confirmed is booked once, however often the connection is lost', 
     const paid = Array.from({ length: 40 }, async (_, index) => await pay(index))
     await Promise.all([...paid, cut()])
   }
-  const before = confirmed
-  for (let round = 0; confirmed === before && round < 1_000; round += 1) {
+  const cutAt = confirmed
+  for (let round = 0; confirmed === cutAt && round < 1_000; round += 1) {
     await pay(round)
     await systemClock.sleep(5)
   }
   await books[Symbol.asyncDispose]()
-  assert.ok(confirmed > before, 'the books come back')
+  assert.ok(confirmed > cutAt, 'the books come back')
   assert.equal((await ledger.store.balances([bob])).get(bob)?.creditsPosted, confirmed)
   const [audit] = await ledger.store.audit()
   assert.deepEqual([audit?.windows, audit?.pendings], [0n, 0n])
