@@ -70,6 +70,7 @@ export async function startEmbeddedPostgres(
   started.use(await lockFolder({ folder: dataDir, clock, waitMs }))
   const binaries = await findServerBinaries(options.cacheDir)
   const folder = serverFolder(dataDir)
+  await prepareCluster({ folder, binaries, fsync })
   const socketDir = await makeSocketFolder(folder)
   started.defer(() => removeSocketFolder(socketDir))
   const args = settingsArguments({ folder, socketDir, fsync, settings })
@@ -78,7 +79,7 @@ export async function startEmbeddedPostgres(
   await settleWithWatchdogs(launch)
   started.use(await armWatchdog({ folder, graceMs }))
   const adopted = await adoptServer(launch)
-  // Not before: a server that is being killed looks alive until it is gone.
+  // Once more: a server that is being killed looks alive until it is gone.
   if (adopted === undefined) await prepareCluster({ folder, binaries, fsync })
   const keeper = started.use(keepRunning(adopted ?? (await launchServer(launch)), launch))
   for (const name of options.databases) await ensureDatabase(socketUrl(socketDir, 'postgres'), name)
