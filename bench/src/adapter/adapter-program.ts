@@ -45,7 +45,7 @@ export async function builtAdapter(ground: Ground): Promise<AdapterProgram> {
   if (code !== 0) throw new Error(`The adapter cannot be built: ${await build.output()}`)
   return {
     name: 'adapter',
-    nodeOptions: ['--max-semi-space-size=4'],
+    nodeOptions: ['--max-semi-space-size=8', '--heap-growing-percent=20'],
     args: [join(folder, 'serve-price-adapter.mjs')],
     readyPath: 'ready',
     settings: { MALLOC_ARENA_MAX: '1' },
